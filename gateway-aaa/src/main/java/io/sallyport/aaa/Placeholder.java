@@ -1,0 +1,5 @@
+package io.sallyport.aaa;
+
+final class Placeholder {
+    private Placeholder() {}
+}

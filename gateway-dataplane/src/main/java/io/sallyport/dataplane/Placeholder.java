@@ -1,0 +1,5 @@
+package io.sallyport.dataplane;
+
+final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,5 @@
+package io.sallyport.server;
+
+final class Placeholder {
+    private Placeholder() {}
+}

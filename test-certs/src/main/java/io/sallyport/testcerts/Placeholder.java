@@ -1,0 +1,5 @@
+package io.sallyport.testcerts;
+
+final class Placeholder {
+    private Placeholder() {}
+}
