@@ -6,11 +6,14 @@
 @org.jspecify.annotations.NullMarked
 module io.sallyport.dataplane {
     requires static transitive org.jspecify;
-    requires org.slf4j;
     requires io.netty.common;
-    requires io.netty.transport;
+    requires transitive io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
-    exports io.sallyport.dataplane;
+    exports io.sallyport.dataplane.host;
+    exports io.sallyport.dataplane.packet;
+    exports io.sallyport.dataplane.route;
+    exports io.sallyport.dataplane.tun;
+    exports io.sallyport.dataplane.worker;
 }

@@ -1,5 +1,0 @@
-package io.sallyport.dataplane;
-
-final class Placeholder {
-    private Placeholder() {}
-}

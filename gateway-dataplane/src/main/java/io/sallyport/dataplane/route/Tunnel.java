@@ -1,0 +1,73 @@
+package io.sallyport.dataplane.route;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * What carries one client's packets now: its addresses, its MTU and the channel to it. A client that connects again gets
+ * another tunnel with the same addresses.
+ *
+ * <p>Immutable, so workers read it without asking.
+ */
+public final class Tunnel {
+    private final boolean hasIpv4;
+    private final int ipv4;
+    private final boolean hasIpv6;
+    private final long ipv6High;
+    private final long ipv6Low;
+    private final int mtu;
+    private final PacketSink sink;
+
+    /** @param mtu bytes of the largest IP packet that the client takes */
+    public Tunnel(Optional<Inet4Address> ipv4, Optional<Inet6Address> ipv6, int mtu, PacketSink sink) {
+        this.hasIpv4 = ipv4.isPresent();
+        this.ipv4 = ipv4.map(address -> ByteBuffer.wrap(address.getAddress()).getInt())
+                .orElse(0);
+        this.hasIpv6 = ipv6.isPresent();
+        ByteBuffer bytes = ByteBuffer.wrap(ipv6.map(Inet6Address::getAddress).orElse(new byte[16]));
+        this.ipv6High = bytes.getLong();
+        this.ipv6Low = bytes.getLong();
+        this.mtu = mtu;
+        this.sink = sink;
+    }
+
+    public boolean hasIpv4() {
+        return hasIpv4;
+    }
+
+    /** The client's address in network order; meaningless without {@link #hasIpv4}. */
+    public int ipv4() {
+        return ipv4;
+    }
+
+    public boolean ownsIpv4(int address) {
+        return hasIpv4 && ipv4 == address;
+    }
+
+    public boolean hasIpv6() {
+        return hasIpv6;
+    }
+
+    public long ipv6High() {
+        return ipv6High;
+    }
+
+    public long ipv6Low() {
+        return ipv6Low;
+    }
+
+    public boolean ownsIpv6(long high, long low) {
+        return hasIpv6 && ipv6High == high && ipv6Low == low;
+    }
+
+    /** Bytes of the largest IP packet that the client takes. */
+    public int mtu() {
+        return mtu;
+    }
+
+    public PacketSink sink() {
+        return sink;
+    }
+}

@@ -1,0 +1,95 @@
+package io.sallyport.dataplane.worker;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sallyport.dataplane.route.Routes;
+import io.sallyport.dataplane.tun.PacketQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** All workers of a gateway, and the event loops that run them. */
+public final class Workers implements AutoCloseable {
+    private static final long STOP_SECONDS = 5;
+
+    private final IoEventLoopGroup group;
+    private final List<Worker> workers;
+
+    private Workers(IoEventLoopGroup group, List<Worker> workers) {
+        this.group = group;
+        this.workers = List.copyOf(workers);
+    }
+
+    /**
+     * Starts one worker for each of {@code queues}. The queues stay the caller's to close, after the workers.
+     *
+     * @param queueLost called on a worker when its queue is gone for good
+     */
+    public static Workers start(List<PacketQueue> queues, Routes routes, Runnable queueLost) {
+        IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                queues.size(), new DefaultThreadFactory("worker"), EpollIoHandler.newFactory());
+        List<Worker> workers = new ArrayList<>();
+        for (PacketQueue queue : queues) {
+            IoEventLoop eventLoop = group.next();
+            Worker worker = new Worker(eventLoop, queue, routes);
+            QueueHandle handle = new QueueHandle(worker, queue.fd(), queueLost);
+            eventLoop.register(handle).syncUninterruptibly().getNow().submit(EpollIoOps.EPOLLIN);
+            workers.add(worker);
+        }
+        return new Workers(group, workers);
+    }
+
+    public List<Worker> all() {
+        return workers;
+    }
+
+    /** Packets dropped for {@code reason} so far, by all workers. */
+    public long dropped(Drop reason) {
+        return workers.stream().mapToLong(worker -> worker.drops().of(reason)).sum();
+    }
+
+    /** Ends the loops; what they have not sent is lost. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    /** Has an event loop watch a descriptor that is not a Netty channel. Level-triggered: what is left over is told again. */
+    private static final class QueueHandle implements EpollIoHandle {
+        private final Worker worker;
+        private final FileDescriptor descriptor;
+        private final Runnable queueLost;
+
+        QueueHandle(Worker worker, int fd, Runnable queueLost) {
+            this.worker = worker;
+            this.descriptor = new FileDescriptor(fd);
+            this.queueLost = queueLost;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return descriptor;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            if (!worker.readable()) {
+                registration.cancel();
+                queueLost.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            // The descriptor is the queue's, and closed with it.
+        }
+    }
+}

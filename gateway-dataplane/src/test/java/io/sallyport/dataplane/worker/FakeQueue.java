@@ -1,0 +1,95 @@
+package io.sallyport.dataplane.worker;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.FileDescriptor;
+import io.sallyport.dataplane.route.PacketSink;
+import io.sallyport.dataplane.tun.PacketQueue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A TUN queue without a kernel: tests put packets in at one end and find them at the other. A pipe wakes the worker. */
+final class FakeQueue implements PacketQueue {
+    private final FileDescriptor[] pipe;
+    private final Queue<byte[]> fromKernel = new ConcurrentLinkedQueue<>();
+    final BlockingQueue<byte[]> toKernel = new LinkedBlockingQueue<>();
+    volatile boolean gone;
+    volatile boolean refusing;
+
+    FakeQueue() {
+        Epoll.ensureAvailability(); // loads the library that makes pipes
+        try {
+            pipe = FileDescriptor.pipe();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void give(byte[]... packets) {
+        fromKernel.addAll(Arrays.asList(packets));
+        wake();
+    }
+
+    void wake() {
+        try {
+            pipe[1].write(ByteBuffer.allocateDirect(1), 0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int fd() {
+        return pipe[0].intValue();
+    }
+
+    @Override
+    public int read(int budget, Receiver receiver) {
+        try {
+            pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (gone) {
+            return -1;
+        }
+        for (int reads = 0; reads < budget; reads++) {
+            byte[] packet = fromKernel.poll();
+            if (packet == null) {
+                return reads;
+            }
+            byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
+            System.arraycopy(packet, 0, bytes, PacketSink.HEADROOM, packet.length);
+            receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
+        }
+        wake();
+        return budget;
+    }
+
+    @Override
+    public boolean append(byte[] bytes, int offset, int length) {
+        if (refusing) {
+            return false;
+        }
+        toKernel.add(Arrays.copyOfRange(bytes, offset, offset + length));
+        return true;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        try {
+            pipe[0].close();
+            pipe[1].close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.sallyport.dataplane.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sallyport.dataplane.packet.Packets;
+import io.sallyport.dataplane.route.Affinity;
+import io.sallyport.dataplane.route.PacketSink;
+import io.sallyport.dataplane.route.Routes;
+import io.sallyport.dataplane.route.Tunnel;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class WorkersTest {
+    private static final byte[] TO_ALICE_4 = Packets.udp4("198.18.2.10", "192.0.2.7", 100);
+    private static final byte[] TO_ALICE_6 = Packets.udp6("2001:db8:2::10", "2001:db8:77::7", 100);
+    private static final byte[] FROM_ALICE_4 = Packets.udp4("192.0.2.7", "198.18.2.10", 100);
+    private static final byte[] FROM_ALICE_6 = Packets.udp6("2001:db8:77::7", "2001:db8:2::10", 100);
+
+    private final FakeQueue first = new FakeQueue();
+    private final FakeQueue second = new FakeQueue();
+    private final Routes routes = new Routes();
+    private final CountDownLatch lost = new CountDownLatch(1);
+    private final Workers workers = Workers.start(List.of(first, second), routes, lost::countDown);
+
+    /** Remembers what it was given, batch by batch, and scribbles over the headroom as a real one does. */
+    private static final class RecordingSink implements PacketSink {
+        private final Worker worker;
+        private final BlockingQueue<List<byte[]>> batches = new LinkedBlockingQueue<>();
+        private List<byte[]> batch = new ArrayList<>();
+
+        RecordingSink(Worker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public Affinity affinity() {
+            return worker;
+        }
+
+        @Override
+        public boolean send(byte[] bytes, int offset, int length) {
+            assertThat(worker.eventLoop().inEventLoop()).isTrue();
+            Arrays.fill(bytes, offset - HEADROOM, offset, (byte) 0xEE);
+            batch.add(Arrays.copyOfRange(bytes, offset, offset + length));
+            return batch.size() == 1;
+        }
+
+        @Override
+        public void flush() {
+            assertThat(worker.eventLoop().inEventLoop()).isTrue();
+            batches.add(batch);
+            batch = new ArrayList<>();
+        }
+
+        @Nullable
+        List<byte[]> nextBatch() throws InterruptedException {
+            return batches.poll(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        workers.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void deliversABatchInOrderWithOneFlush() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(sink));
+
+        onWorker(0, () -> first.give(TO_ALICE_4, TO_ALICE_6, TO_ALICE_4));
+
+        assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4, TO_ALICE_6, TO_ALICE_4);
+    }
+
+    @Test
+    void carriesABatchToTheWorkerThatOwnsTheChannel() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(1));
+        routes.add(alice(sink));
+
+        onWorker(0, () -> first.give(TO_ALICE_4, TO_ALICE_6));
+
+        assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4, TO_ALICE_6);
+    }
+
+    @Test
+    void reusesItsCrossings() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(1));
+        routes.add(alice(sink));
+
+        for (int round = 0; round < 50; round++) {
+            first.give(TO_ALICE_4);
+            assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4);
+        }
+
+        assertThat(workers.dropped(Drop.HANDOVER_FULL)).isZero();
+    }
+
+    @Test
+    void dropsForAWorkerThatIsBehindAndDeliversTheRest() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(1));
+        routes.add(alice(sink));
+        CountDownLatch release = new CountDownLatch(1);
+        worker(1).execute(() -> await(release));
+        byte[] large = Packets.udp4("198.18.2.10", "192.0.2.7", 60_000);
+        byte[][] burst = new byte[20][];
+        Arrays.fill(burst, large);
+
+        first.give(burst);
+        until(() -> workers.dropped(Drop.HANDOVER_FULL) == 12);
+        release.countDown();
+
+        for (int delivered = 0; delivered < 8; ) {
+            delivered += Objects.requireNonNull(sink.nextBatch()).size();
+        }
+    }
+
+    @Test
+    void countsWhatIsForNobody() {
+        first.give(TO_ALICE_4, TO_ALICE_6, Packets.hex("45"));
+
+        until(() -> workers.dropped(Drop.NO_ROUTE) == 3);
+    }
+
+    @Test
+    void letsClientsSendFromTheirOwnAddressesOnly() throws Exception {
+        Tunnel alice = alice(new RecordingSink(worker(0)));
+        byte[] foreign4 = Packets.udp4("192.0.2.8", "198.18.2.10", 10);
+        byte[] foreign6 = Packets.udp6("2001:db8:77::8", "2001:db8:2::10", 10);
+        byte[] linkLocal = Packets.udp6("fe80::1", "ff02::2", 10);
+
+        onWorker(0, () -> {
+            assertThat(fromClient(alice, FROM_ALICE_4)).isTrue();
+            assertThat(fromClient(alice, foreign4)).isFalse();
+            assertThat(fromClient(alice, foreign6)).isFalse();
+            assertThat(fromClient(alice, linkLocal)).isFalse();
+            assertThat(fromClient(alice, new byte[] {0x45, 0})).isFalse();
+            assertThat(fromClient(alice, FROM_ALICE_6)).isTrue();
+            worker(0).flush();
+        });
+
+        assertThat(first.toKernel).containsExactly(FROM_ALICE_4, FROM_ALICE_6);
+        assertThat(workers.dropped(Drop.FOREIGN_SOURCE)).isEqualTo(2);
+        assertThat(workers.dropped(Drop.LINK_LOCAL_SOURCE)).isEqualTo(1);
+        assertThat(workers.dropped(Drop.MALFORMED)).isEqualTo(1);
+    }
+
+    @Test
+    void aClientWithoutIpv6OwnsNoIpv6Address() throws Exception {
+        Tunnel ipv4Only = new Tunnel(
+                Optional.of(Inet4Address.ofLiteral("192.0.2.7")), Optional.empty(), 1406, new RecordingSink(worker(0)));
+
+        onWorker(
+                0,
+                () -> assertThat(fromClient(ipv4Only, Packets.udp6("::", "2001:db8:2::10", 10)))
+                        .isFalse());
+    }
+
+    @Test
+    void countsWhatTheKernelRefuses() throws Exception {
+        Tunnel alice = alice(new RecordingSink(worker(0)));
+        first.refusing = true;
+
+        onWorker(0, () -> assertThat(fromClient(alice, FROM_ALICE_4)).isFalse());
+
+        assertThat(workers.dropped(Drop.KERNEL_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhenItsQueueIsGone() throws Exception {
+        first.gone = true;
+
+        first.wake();
+
+        assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private Worker worker(int index) {
+        return workers.all().get(index);
+    }
+
+    private boolean fromClient(Tunnel tunnel, byte[] packet) {
+        return worker(0).fromClient(tunnel, Packets.behind(9, packet), 9, packet.length);
+    }
+
+    private void onWorker(int index, Runnable task) throws Exception {
+        CompletableFuture.runAsync(task, worker(index)).get(10, TimeUnit.SECONDS);
+    }
+
+    private static Tunnel alice(PacketSink sink) {
+        return new Tunnel(
+                Optional.of(Inet4Address.ofLiteral("192.0.2.7")),
+                Optional.of((Inet6Address) Inet6Address.ofLiteral("2001:db8:77::7")),
+                1406,
+                sink);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The class's timeout is the deadline. */
+    private static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}
