@@ -3,6 +3,9 @@ package io.sallyport.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A network, written {@code 192.0.2.0/24} or {@code 2001:db8::/64}.
@@ -11,6 +14,7 @@ import java.util.Arrays;
  * @param length in bits, 0..32 or 0..128
  */
 public record IpPrefix(InetAddress network, int length) {
+    private static final Pattern SPELLING = Pattern.compile("([^/]{1,45})/(0|[1-9][0-9]{0,2})");
 
     public IpPrefix {
         byte[] bytes = network.getAddress();
@@ -22,6 +26,13 @@ public record IpPrefix(InetAddress network, int length) {
         }
     }
 
+    /** Reads what {@link #toString} writes; empty for anything else, also when bits beyond the prefix are set. */
+    public static Optional<IpPrefix> parse(String text) {
+        return around(text)
+                .filter(prefix ->
+                        IpLiteral.parse(text.substring(0, text.indexOf('/'))).equals(Optional.of(prefix.network)));
+    }
+
     /** The network that holds {@code address}. */
     public static IpPrefix of(InetAddress address, int length) {
         try {
@@ -29,6 +40,18 @@ public record IpPrefix(InetAddress network, int length) {
         } catch (UnknownHostException e) {
             throw new AssertionError("an address of the same length is an address", e);
         }
+    }
+
+    /** The network around the address in {@code 192.0.2.77/24}. */
+    static Optional<IpPrefix> around(String text) {
+        Matcher parts = SPELLING.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        int length = Integer.parseInt(parts.group(2));
+        return IpLiteral.parse(parts.group(1))
+                .filter(address -> length <= address.getAddress().length * 8)
+                .map(address -> of(address, length));
     }
 
     public boolean isIpv6() {
@@ -48,7 +71,7 @@ public record IpPrefix(InetAddress network, int length) {
 
     @Override
     public String toString() {
-        return network.getHostAddress() + "/" + length;
+        return IpLiteral.format(network) + "/" + length;
     }
 
     private static byte[] masked(byte[] bytes, int length) {
