@@ -1,6 +1,18 @@
 package io.sallyport.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** @param socket Unix domain socket over which a running gateway is spoken to */
-public record Control(Path socket) {}
+public record Control(Path socket) {
+    /** Of a Unix socket's path. Source: unix(7), {@code sun_path} holds 108 with the final zero. */
+    private static final int MAX_PATH_BYTES = 107;
+
+    static Control read(Section control) {
+        Path socket = control.get("socket", Kind.path(control.directory()), Path.of("/run/sallyport/control.sock"));
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+            control.reject("socket", "a path of at most " + MAX_PATH_BYTES + " bytes, made absolute");
+        }
+        return new Control(socket);
+    }
+}

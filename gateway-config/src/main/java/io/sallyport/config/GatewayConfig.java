@@ -2,9 +2,12 @@ package io.sallyport.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 
 /**
  * One configuration, checked as a whole and never changed afterwards. A reload builds another one.
@@ -12,7 +15,7 @@ import java.util.Objects;
  * @param file the file it was read from, absolute
  * @param listen at least one
  * @param profiles in the order of the file, which is the order of the client's group list; at least one, exactly one default
- * @param policies by name
+ * @param policies by name, in the order of the file
  * @param drain how long running tunnels live on after SIGTERM
  */
 public record GatewayConfig(
@@ -32,7 +35,30 @@ public record GatewayConfig(
     public GatewayConfig {
         listen = List.copyOf(listen);
         profiles = List.copyOf(profiles);
-        policies = Map.copyOf(policies);
+        policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
+    }
+
+    /** Section by section, and what concerns several of them. */
+    static GatewayConfig read(Path file, Section root) {
+        List<Listen> listen = Listen.readAll(root);
+        Metrics metrics = Metrics.read(root.section("metrics"), listen);
+        Limits limits = Limits.read(root.section("limits"));
+        SequencedMap<String, Policy> policies = new LinkedHashMap<>();
+        root.requireNamed("policies").forEach((name, policy) -> policies.put(name, Policy.read(name, policy, limits)));
+        root.notYet("downloads", "downloads are");
+        return new GatewayConfig(
+                file,
+                listen,
+                Tls.read(root.section("tls")),
+                Store.read(root.section("store")),
+                Network.read(root.section("network")),
+                Profiles.readAll(root, policies.sequencedKeySet()),
+                policies,
+                Control.read(root.section("control")),
+                metrics,
+                Bans.read(root.section("bans")),
+                root.get("drain", Kind.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(10)),
+                limits);
     }
 
     /** The profile that a client gets that names none. */

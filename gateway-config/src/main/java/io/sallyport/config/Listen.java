@@ -1,6 +1,8 @@
 package io.sallyport.config;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An address on which clients are served.
@@ -8,4 +10,45 @@ import java.net.InetAddress;
  * @param address the wildcard {@code ::} takes IPv4 as well
  * @param port TCP, 0..65535; 0 lets the system choose (for tests)
  */
-public record Listen(InetAddress address, int port) {}
+public record Listen(InetAddress address, int port) {
+    private static final InetAddress ALL_ADDRESSES = InetAddress.ofLiteral("::");
+
+    static List<Listen> readAll(Section root) {
+        List<Listen> all = new ArrayList<>();
+        for (Section section : root.sections("listen")) {
+            Listen listen = read(section);
+            all.stream()
+                    .filter(listen::collides)
+                    .findFirst()
+                    .ifPresent(other ->
+                            section.reject("port", "a port that is free (" + other + " is in this list already)"));
+            all.add(listen);
+        }
+        return all.isEmpty() ? List.of(new Listen(ALL_ADDRESSES, 443)) : all;
+    }
+
+    private static Listen read(Section listen) {
+        listen.notYet("udp-port", Kind.number(0, 65_535), 0, "DTLS is");
+        listen.notYet("proxy-protocol", Kind.flag(), false, "the PROXY protocol is");
+        listen.notYetAnyOf("trusted-proxies", "the PROXY protocol is");
+        return new Listen(
+                listen.get("address", Kind.address(), ALL_ADDRESSES), listen.get("port", Kind.number(0, 65_535), 443));
+    }
+
+    /** Whether the system refuses to open one while the other is open. */
+    boolean collides(Listen other) {
+        return port != 0 && port == other.port && (takes(other.address) || other.takes(address));
+    }
+
+    private boolean takes(InetAddress wanted) {
+        boolean sameFamily = address.getClass() == wanted.getClass();
+        boolean bothFamilies = address.getAddress().length == 16;
+        return address.equals(wanted) || (address.isAnyLocalAddress() && (sameFamily || bothFamilies));
+    }
+
+    @Override
+    public String toString() {
+        String host = IpLiteral.format(address);
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+}

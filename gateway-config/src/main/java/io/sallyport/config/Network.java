@@ -1,5 +1,6 @@
 package io.sallyport.config;
 
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -15,5 +16,43 @@ public record Network(String device, Optional<IpPrefix> ipv4, Optional<IpPrefix>
     public enum Nat {
         MASQUERADE,
         NONE
+    }
+
+    static Network read(Section network) {
+        if (!network.has("ipv4") && !network.has("ipv6")) {
+            network.reject("ipv4", "a client pool such as 192.0.2.0/24 (or one under ipv6, or both)");
+        }
+        return new Network(
+                network.get("device", deviceName(), "sally0"),
+                network.find("ipv4", pool("192.0.2.0/24", 8, 30)),
+                network.find("ipv6", pool("2001:db8:77::/64", 48, 120)),
+                network.get("nat", Kind.oneOf(Nat.class), Nat.MASQUERADE));
+    }
+
+    /** Source: Linux {@code dev_valid_name}, less what would have to be quoted somewhere. */
+    private static Kind<String> deviceName() {
+        return Kind.text(
+                "1 to 15 of the characters A-Z a-z 0-9 _ . -",
+                text -> text.matches("[A-Za-z0-9_.-]{1,15}") && !text.equals(".") && !text.equals(".."));
+    }
+
+    /** @param example tells the family as well */
+    private static Kind<IpPrefix> pool(String example, int minLength, int maxLength) {
+        boolean ipv6 = example.indexOf(':') >= 0;
+        String expected = "a network of clients from /" + minLength + " to /" + maxLength + ", such as " + example;
+        return Kind.prefix()
+                .where(
+                        expected,
+                        pool -> pool.isIpv6() == ipv6
+                                && pool.length() >= minLength
+                                && pool.length() <= maxLength
+                                && isUnicast(pool.network()));
+    }
+
+    private static boolean isUnicast(InetAddress network) {
+        return !network.isAnyLocalAddress()
+                && !network.isLoopbackAddress()
+                && !network.isLinkLocalAddress()
+                && !network.isMulticastAddress();
     }
 }

@@ -1,7 +1,9 @@
 package io.sallyport.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A connection profile (ASA: tunnel-group): an entry of the client's group list.
@@ -23,6 +25,10 @@ public record Profile(
         List<String> members,
         List<Method> authenticate,
         String policy) {
+    private static final int MAX_URL_LENGTH = 128;
+
+    /** First segments of paths that mean something already. Source: the request paths of AnyConnect and openconnect clients. */
+    private static final Set<String> RESERVED = Set.of("auth", "logout", "cscosslc", "cache", "1", "profiles", "svc");
 
     public Profile {
         members = List.copyOf(members);
@@ -31,6 +37,36 @@ public record Profile(
 
     /** A way to prove who one is. */
     public enum Method {
-        LOCAL
+        LOCAL;
+
+        private static final Set<String> LATER = Set.of("totp", "certificate", "radius", "ldap", "oidc", "saml");
+    }
+
+    static Profile read(Section profile) {
+        String name = profile.require("name", Kind.name()).orElse("");
+        return new Profile(
+                name,
+                profile.get("alias", Kind.name(), name),
+                profile.get("hidden", Kind.flag(), false),
+                profile.find("url", groupUrl()),
+                profile.get("default", Kind.flag(), false),
+                profile.list("members", Kind.name()),
+                profile.someOf("authenticate", Kind.oneOf(Method.class).later(Method.LATER), List.of(Method.LOCAL)),
+                profile.require("policy", Kind.text("the name of a policy", _ -> true))
+                        .orElse(""));
+    }
+
+    /** This profile as the one that clients get who name none. */
+    Profile asDefault() {
+        return new Profile(name, alias, hidden, url, true, members, authenticate, policy);
+    }
+
+    private static Kind<String> groupUrl() {
+        return Kind.text(
+                "a path such as /staff (letters, digits and . _ ~ - between slashes) that the gateway does not use itself",
+                text -> text.length() <= MAX_URL_LENGTH
+                        && text.matches("(/[A-Za-z0-9._~-]+)+")
+                        && !text.matches(".*/\\.{1,2}(/.*)?")
+                        && !RESERVED.contains(text.split("/", 3)[1].toLowerCase(Locale.ROOT)));
     }
 }
