@@ -9,10 +9,12 @@ public record Control(Path socket) {
     private static final int MAX_PATH_BYTES = 107;
 
     static Control read(Section control) {
-        Path socket = control.get("socket", Kind.path(control.directory()), Path.of("/run/sallyport/control.sock"));
-        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
-            control.reject("socket", "a path of at most " + MAX_PATH_BYTES + " bytes, made absolute");
-        }
-        return new Control(socket);
+        Kind<Path> path = Kind.path(control.directory())
+                .except("a path of at most " + MAX_PATH_BYTES + " bytes, made absolute", Control::isTooLong);
+        return new Control(control.get("socket", path, Path.of("/run/sallyport/control.sock")));
+    }
+
+    private static boolean isTooLong(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES;
     }
 }

@@ -33,9 +33,15 @@ final class Found {
         };
     }
 
+    /** Text of the file, shortened. */
     static String plain(String text) {
         String masked = withoutCredentials(text);
         return escaped(masked.length() <= MAX_SHOWN ? masked : masked.substring(0, MAX_SHOWN) + "…");
+    }
+
+    /** What somebody else says about the file, which may quote it. */
+    static String message(String text) {
+        return escaped(withoutCredentials(text));
     }
 
     /** The text of a URL without user, password and parameters that are named like one. */

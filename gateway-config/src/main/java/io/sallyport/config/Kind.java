@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a value may be: the one place where text becomes something else.
@@ -20,6 +21,9 @@ import java.util.function.Predicate;
  * @param judge decides about one value
  */
 record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
+
+    /** More than any section has keys. */
+    private static final int MAX_LISTED = 24;
 
     sealed interface Verdict<T> {
         record Fits<T>(T value) implements Verdict<T> {}
@@ -36,11 +40,19 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
         });
     }
 
-    /** This kind less the values that {@code accepts} refuses. */
+    /** This kind less the values that {@code accepts} refuses; {@code narrower} says what is left. */
     Kind<T> where(String narrower, Predicate<T> accepts) {
         return new Kind<>(narrower, scalar -> switch (judge.apply(scalar)) {
             case Verdict.Fits<T> fits -> accepts.test(fits.value()) ? fits : new Verdict.Unfit<>(narrower);
             case Verdict.Unfit<T>(String said) -> new Verdict.Unfit<>(said.equals(expected) ? narrower : said);
+        });
+    }
+
+    /** This kind, where some of the values that fit are refused with words of their own. */
+    Kind<T> except(String instead, Predicate<T> refused) {
+        return new Kind<>(expected, scalar -> switch (judge.apply(scalar)) {
+            case Verdict.Fits<T> fits -> refused.test(fits.value()) ? new Verdict.Unfit<>(instead) : fits;
+            case Verdict.Unfit<T> unfit -> unfit;
         });
     }
 
@@ -66,7 +78,7 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
 
     /** Bytes. */
     static Kind<Integer> size(int min, int max) {
-        String expected = "a size from " + Units.format(min) + " to " + Units.format(max) + ", such as 64KiB";
+        String expected = "a size from " + Units.format(min) + " to " + Units.format(max);
         return new Kind<>(expected, scalar -> switch (scalar.type()) {
             case TEXT, WHOLE_NUMBER -> {
                 Optional<Long> bytes = Units.size(scalar.text()).filter(n -> n >= min && n <= max);
@@ -78,7 +90,7 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
 
     static Kind<Duration> duration(Duration min, Duration max) {
         return of(
-                "a duration from " + Units.format(min) + " to " + Units.format(max) + ", such as 30s",
+                "a duration from " + Units.format(min) + " to " + Units.format(max),
                 Yaml.Type.TEXT,
                 text -> Units.duration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
     }
@@ -86,7 +98,7 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
     /** A duration that clients are told in seconds; zero switches off what it is for. */
     static Kind<Duration> secondsOrOff(Duration max) {
         return of(
-                "0s (off) or whole seconds up to " + Units.format(max) + ", such as 30s",
+                "0s (off) or a duration of whole seconds up to " + Units.format(max),
                 Yaml.Type.TEXT,
                 text -> Units.duration(text).filter(d -> d.toMillisPart() == 0 && d.compareTo(max) <= 0));
     }
@@ -107,9 +119,10 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
                         .findFirst());
     }
 
-    /** What is expected where only {@code names} fit. */
+    /** What is expected where only {@code names} fit; of very many, the first. */
     static String choice(Collection<String> names) {
-        return (names.size() == 1 ? "" : "one of ") + String.join(", ", names);
+        String listed = names.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+        return (names.size() == 1 ? "" : "one of ") + listed + (names.size() > MAX_LISTED ? ", …" : "");
     }
 
     static Kind<String> text(String expected, Predicate<String> accepts) {
@@ -154,20 +167,22 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
 
     /** @param directory where a relative path starts */
     static Kind<Path> readableFile(Path directory) {
-        return new Kind<>("a readable file", scalar -> {
-            Optional<Path> path =
+        String expected = "the path of a readable file";
+        return new Kind<>(expected, scalar -> {
+            Optional<Path> resolved =
                     scalar.type() == Yaml.Type.TEXT ? resolve(directory, scalar.text()) : Optional.empty();
-            if (path.isEmpty()) {
-                return new Verdict.Unfit<>("the path of a readable file");
-            } else if (!Files.isRegularFile(path.get())) {
-                return new Verdict.Unfit<>(
-                        "a file that exists (" + Found.plain(path.get().toString()) + " does not)");
-            } else if (!Files.isReadable(path.get())) {
-                return new Verdict.Unfit<>(
-                        "permission to read " + Found.plain(path.get().toString()));
-            } else {
-                return new Verdict.Fits<>(path.get());
+            if (resolved.isEmpty()) {
+                return new Verdict.Unfit<>(expected);
             }
+            Path path = resolved.get();
+            if (!Files.exists(path)) {
+                return new Verdict.Unfit<>("a file that exists (" + Found.plain(path.toString()) + " does not)");
+            } else if (Files.isDirectory(path)) {
+                return new Verdict.Unfit<>("a file (" + Found.plain(path.toString()) + " is a directory)");
+            }
+            return Files.isReadable(path)
+                    ? new Verdict.Fits<>(path)
+                    : new Verdict.Unfit<>("permission to read " + Found.plain(path.toString()));
         });
     }
 

@@ -3,6 +3,7 @@ package io.sallyport.config;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An address on which clients are served.
@@ -31,8 +32,15 @@ public record Listen(InetAddress address, int port) {
         listen.notYet("udp-port", Kind.number(0, 65_535), 0, "DTLS is");
         listen.notYet("proxy-protocol", Kind.flag(), false, "the PROXY protocol is");
         listen.notYetAnyOf("trusted-proxies", "the PROXY protocol is");
-        return new Listen(
-                listen.get("address", Kind.address(), ALL_ADDRESSES), listen.get("port", Kind.number(0, 65_535), 443));
+        return read(listen, ALL_ADDRESSES, 443);
+    }
+
+    /** What is wrong gets port 0, which collides with nothing: no problem shall follow from another. */
+    static Listen read(Section section, InetAddress defaultAddress, int defaultPort) {
+        Optional<InetAddress> address = section.find("address", Kind.address());
+        Optional<Integer> port = section.find("port", Kind.number(0, 65_535));
+        boolean wrong = (address.isEmpty() && section.has("address")) || (port.isEmpty() && section.has("port"));
+        return new Listen(address.orElse(defaultAddress), wrong ? 0 : port.orElse(defaultPort));
     }
 
     /** Whether the system refuses to open one while the other is open. */

@@ -10,15 +10,13 @@ import java.util.List;
  */
 public record Metrics(InetAddress address, int port) {
 
-    /** @param listen what is taken already */
-    static Metrics read(Section section, List<Listen> listen) {
-        Metrics metrics = new Metrics(
-                section.get("address", Kind.address(), InetAddress.ofLiteral("127.0.0.1")),
-                section.get("port", Kind.number(0, 65_535), 9443));
-        listen.stream()
-                .filter(new Listen(metrics.address, metrics.port)::collides)
+    /** @param taken what clients are served on */
+    static Metrics read(Section section, List<Listen> taken) {
+        Listen metrics = Listen.read(section, InetAddress.ofLiteral("127.0.0.1"), 9443);
+        taken.stream()
+                .filter(metrics::collides)
                 .findFirst()
-                .ifPresent(taken -> section.reject("port", "a port that is free (" + taken + " is under listen)"));
-        return metrics;
+                .ifPresent(other -> section.reject("port", "a port that is free (" + other + " is under listen)"));
+        return new Metrics(metrics.address(), metrics.port());
     }
 }

@@ -14,19 +14,11 @@ public record Position(int line, int column) implements Comparable<Position> {
     private static final Comparator<Position> ORDER =
             Comparator.comparingInt(Position::line).thenComparingInt(Position::column);
 
-    /** Where the text that follows {@code before} begins. */
-    static Position after(CharSequence before) {
-        int line = 1;
-        int lineStart = 0;
-        for (int i = 0; i < before.length(); i++) {
-            char c = before.charAt(i);
-            boolean carriageReturnOfPair = c == '\r' && i + 1 < before.length() && before.charAt(i + 1) == '\n';
-            if (c == '\n' || (c == '\r' && !carriageReturnOfPair)) {
-                line++;
-                lineStart = i + 1;
-            }
-        }
-        return new Position(line, 1 + Character.codePointCount(before, lineStart, before.length()));
+    /** Where the text that follows {@code before} begins; its lines end with {@code \n}. */
+    static Position after(String before) {
+        int lineStart = before.lastIndexOf('\n') + 1;
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return new Position(line, 1 + before.codePointCount(lineStart, before.length()));
     }
 
     @Override

@@ -63,10 +63,14 @@ public record Profile(
 
     private static Kind<String> groupUrl() {
         return Kind.text(
-                "a path such as /staff (letters, digits and . _ ~ - between slashes) that the gateway does not use itself",
-                text -> text.length() <= MAX_URL_LENGTH
-                        && text.matches("(/[A-Za-z0-9._~-]+)+")
-                        && !text.matches(".*/\\.{1,2}(/.*)?")
-                        && !RESERVED.contains(text.split("/", 3)[1].toLowerCase(Locale.ROOT)));
+                        "a path such as /staff (letters, digits and . _ ~ - between slashes)",
+                        text -> text.length() <= MAX_URL_LENGTH
+                                && text.matches("(/[A-Za-z0-9._~-]+)+")
+                                && !text.matches(".*/\\.{1,2}(/.*)?"))
+                .except("a path that the gateway does not use itself", Profile::isReserved);
+    }
+
+    private static boolean isReserved(String url) {
+        return RESERVED.contains(url.split("/", 3)[1].toLowerCase(Locale.ROOT));
     }
 }

@@ -84,13 +84,11 @@ final class Section {
     /** The values that fit, each once and at least one; {@code otherwise} if the key is absent. */
     <T> List<T> someOf(String key, Kind<T> kind, List<T> otherwise) {
         Set<T> seen = new HashSet<>();
-        Kind<T> unseen = kind.where(kind.expected() + ", each once", seen::add);
-        if (value(key).isPresent()
-                && value(key).get() instanceof Yaml.Sequence list
+        List<T> values = list(key, kind.except("each value once", item -> !seen.add(item)));
+        if (value(key).orElse(null) instanceof Yaml.Sequence list
                 && list.items().isEmpty()) {
             reject(key, "at least " + kind.expected());
         }
-        List<T> values = list(key, unseen);
         return values.isEmpty() ? otherwise : values;
     }
 
@@ -146,11 +144,9 @@ final class Section {
         SequencedMap<String, Section> named = new LinkedHashMap<>();
         for (Yaml.Entry entry : names.entries.values()) {
             names.known.add(entry.key());
-            switch (Kind.name().judge().apply(new Yaml.Scalar(entry.at(), Yaml.Type.TEXT, entry.key()))) {
-                case Kind.Verdict.Fits<String>(String name) -> named.put(name, names.section(name));
-                case Kind.Verdict.Unfit<String>(String expected) ->
-                    reading.report(names.pathOf(Found.plain(entry.key())), entry.at(), "such a name", expected);
-            }
+            String keyPath = names.pathOf(Found.plain(entry.key()));
+            names.fit(keyPath, new Yaml.Scalar(entry.at(), Yaml.Type.TEXT, entry.key()), Kind.name())
+                    .ifPresent(name -> named.put(name, names.section(name)));
         }
         return named;
     }
@@ -227,7 +223,7 @@ final class Section {
 
     private <T> List<T> items(String path, Yaml value, Kind<T> kind) {
         if (!(value instanceof Yaml.Sequence list)) {
-            reading.report(path, value.at(), Found.show(value), "a list, each of it " + kind.expected());
+            reading.report(path, value.at(), Found.show(value), "a list in [ ], each item " + kind.expected());
             return List.of();
         }
         List<T> items = new ArrayList<>();

@@ -13,11 +13,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** The bytes of the file as text that YAML allows. */
+/**
+ * The bytes of the file as text that YAML allows, every line ended by {@code \n}.
+ *
+ * <p>The library takes a lone {@code \r} for a line break in some places and for a character in others, so it never sees one.
+ */
 final class SourceText {
     static final int MAX_BYTES = 1 << 20;
 
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private SourceText() {}
 
@@ -49,7 +53,7 @@ final class SourceText {
         } catch (IOException e) {
             throw new Unreadable(
                     Position.START,
-                    "an unreadable file (" + Found.plain(String.valueOf(e.getMessage())) + ")",
+                    "an unreadable file (" + Found.message(String.valueOf(e.getMessage())) + ")",
                     "a readable file");
         }
         if (bytes.length > MAX_BYTES) {
@@ -64,11 +68,11 @@ final class SourceText {
         CharBuffer out = CharBuffer.allocate(bytes.length); // UTF-8 never has more characters than bytes
         CoderResult result = decoder.decode(in, out, true);
         out.flip();
+        String text = out.toString().replace("\r\n", "\n").replace('\r', '\n');
         if (result.isError()) {
             throw new Unreadable(
-                    Position.after(out), "the byte 0x%02X".formatted(in.get(in.position())), "text in UTF-8");
+                    Position.after(text), "the byte 0x%02X".formatted(in.get(in.position())), "text in UTF-8");
         }
-        boolean marked = !out.isEmpty() && out.charAt(0) == BYTE_ORDER_MARK;
-        return out.subSequence(marked ? 1 : 0, out.length()).toString();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 }

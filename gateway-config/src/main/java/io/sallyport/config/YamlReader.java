@@ -51,7 +51,7 @@ final class YamlReader {
             throw new Unreadable(position(e.getProblemMark().or(e::getContextMark)), describe(e), WELL_FORMED);
         } catch (YamlEngineException e) {
             throw new Unreadable(
-                    Position.START, "broken YAML (" + Found.plain(String.valueOf(e.getMessage())) + ")", WELL_FORMED);
+                    Position.START, "broken YAML (" + Found.message(String.valueOf(e.getMessage())) + ")", WELL_FORMED);
         }
     }
 
@@ -151,9 +151,9 @@ final class YamlReader {
     }
 
     private static String describe(MarkedYamlEngineException e) {
-        StringBuilder text = new StringBuilder("broken YAML (").append(Found.plain(e.getProblem()));
+        StringBuilder text = new StringBuilder("broken YAML (").append(Found.message(e.getProblem()));
         if (e.getContext() != null) {
-            text.append(", ").append(Found.plain(e.getContext()));
+            text.append(", ").append(Found.message(e.getContext()));
             e.getContextMark().ifPresent(mark -> text.append(" that starts at ").append(position(Optional.of(mark))));
         }
         return text.append(')').toString();
