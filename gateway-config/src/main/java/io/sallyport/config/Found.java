@@ -7,7 +7,7 @@ final class Found {
     private static final int MAX_SHOWN = 80;
 
     private static final Pattern NAMED_SECRET =
-            Pattern.compile("(?i)(pass(?:word|wd|phrase)?|pwd|secret|token)(\\s*[=:]\\s*)[^;&\\s]+");
+            Pattern.compile("(?i)(pass(?:word|wd|phrase)?|pwd|secret|token)(\\s*[=:]\\s*)[^;&]+");
 
     private Found() {}
 

@@ -34,7 +34,10 @@ public record Store(String url) {
         }
     }
 
-    /** H2 refuses relative paths, and takes {@code ~/} for the home of who runs it. What follows a {@code ;} are settings. */
+    /**
+     * H2 would start relative paths at the working directory, if it took them at all; {@code ~/} is the home of who runs it.
+     * What follows a {@code ;} are settings.
+     */
     private static Optional<String> absoluteFile(String pathAndSettings, Path directory) {
         int end = pathAndSettings.indexOf(';');
         String path = end < 0 ? pathAndSettings : pathAndSettings.substring(0, end);

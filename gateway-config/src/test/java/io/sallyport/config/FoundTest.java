@@ -18,6 +18,7 @@ class FoundTest {
                 "jdbc:h2:file:/var/lib/sallyport;USER=sa;PASSWORD=hunter2;CIPHER=AES",
                 "postgres://sallyport:hunter2@db.example.test",
                 "password: hunter2",
+                "jdbc:h2:file:/x;PASSWORD=file hunter2",
                 "token=hunter2"
             })
     void hidesCredentials(String text) {
