@@ -1,0 +1,38 @@
+package io.sallyport.lab;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines for programs of the lab in JVMs of their own. They need the lab's classes and nothing else. */
+final class Jvm {
+
+    private Jvm() {}
+
+    static List<String> command(Class<?> main, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-cp",
+                classes().toString(),
+                main.getName()));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    /** Where our own classes are, even when a test runner keeps the class path to itself. */
+    private static Path classes() {
+        try {
+            return Path.of(Jvm.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError("the JVM wrote this URI", e);
+        }
+    }
+}
