@@ -1,6 +1,8 @@
 package io.sallyport.lab;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -43,6 +45,12 @@ public final class TargetHost {
                 topology.target().command(Jvm.command(TargetHost.class)).start();
         running.await(READY, TIME_TO_START);
         return running;
+    }
+
+    /** Its page, at one of its addresses. */
+    public static String url(InetAddress address) {
+        String host = address.getHostAddress();
+        return "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + "/";
     }
 
     /** Serves until it is killed. */

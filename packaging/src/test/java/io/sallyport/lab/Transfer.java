@@ -102,8 +102,12 @@ public record Transfer(Direction direction, InetAddress target, long count, long
         }
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LENGTH);
         HttpHead reply = HttpHead.read(channel, buffer);
-        while (buffer.remaining() < reply.contentLength() && channel.read(buffer.compact()) >= 0) {
+        while (buffer.remaining() < reply.contentLength()) {
+            int read = channel.read(buffer.compact());
             buffer.flip();
+            if (read < 0) {
+                throw new IOException("reply ended after " + buffer.remaining() + " bytes");
+            }
         }
         String[] words =
                 StandardCharsets.US_ASCII.decode(buffer).toString().strip().split("\\s+", -1);

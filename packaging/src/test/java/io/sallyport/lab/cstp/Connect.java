@@ -1,0 +1,19 @@
+package io.sallyport.lab.cstp;
+
+import io.sallyport.lab.LabFailure;
+
+/** How a CONNECT ended. */
+public sealed interface Connect {
+
+    record Granted(CstpTunnel tunnel) implements Connect {}
+
+    record Refused(HttpReply reply) implements Connect {}
+
+    /** For those who expect nothing else. */
+    default CstpTunnel orFail() {
+        return switch (this) {
+            case Granted(CstpTunnel tunnel) -> tunnel;
+            case Refused(HttpReply reply) -> throw new LabFailure("CONNECT refused: " + reply.head());
+        };
+    }
+}
