@@ -24,7 +24,7 @@ final class Jvm {
     }
 
     /** Where our own classes are, even when a test runner keeps the class path to itself. */
-    private static Path classes() {
+    static Path classes() {
         try {
             return Path.of(Jvm.class
                     .getProtectionDomain()

@@ -62,7 +62,12 @@ public final class Namespace implements AutoCloseable {
     }
 
     public Command command(List<String> words) {
-        return Command.of(words).behind(List.of("ip", "netns", "exec", name));
+        return Command.of(words).behind(prefix());
+    }
+
+    /** What runs the words behind it inside. */
+    public List<String> prefix() {
+        return List.of("ip", "netns", "exec", name);
     }
 
     /** Runs a command inside, whatever its exit code. */

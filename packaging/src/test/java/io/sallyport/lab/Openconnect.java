@@ -160,6 +160,17 @@ public final class Openconnect implements AutoCloseable {
             return command("--script=/bin/true").run(limit);
         }
 
+        /** What the program calls itself, e.g. {@code OpenConnect version v9.01-3}. */
+        public String version() {
+            return Programs.of(release)
+                    .command(namespace, topology.directory(), List.of("openconnect", "--version"))
+                    .run()
+                    .out()
+                    .lines()
+                    .findFirst()
+                    .orElse("openconnect");
+        }
+
         private Command command(String last) {
             List<String> words = new ArrayList<>(List.of("openconnect", "--non-inter"));
             words.addAll(options);

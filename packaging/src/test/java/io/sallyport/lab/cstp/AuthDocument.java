@@ -42,7 +42,7 @@ public final class AuthDocument {
     }
 
     /** What a client sends first. */
-    static AuthDocument init(String url, Optional<String> group) {
+    public static AuthDocument init(String url, Optional<String> group) {
         AuthDocument request = request("init");
         request.root().appendChild(request.element("group-access", url));
         group.ifPresent(name -> request.root().appendChild(request.element("group-select", name)));

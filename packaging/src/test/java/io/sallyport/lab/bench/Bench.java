@@ -1,0 +1,108 @@
+package io.sallyport.lab.bench;
+
+import io.sallyport.lab.Arguments;
+import io.sallyport.lab.DebianRelease;
+import io.sallyport.lab.GatewaySetup;
+import io.sallyport.lab.Headend;
+import io.sallyport.lab.Identity;
+import io.sallyport.lab.LabFailure;
+import io.sallyport.lab.LabProgram;
+import io.sallyport.lab.Ocserv;
+import io.sallyport.lab.Topology;
+import io.sallyport.lab.Transfer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code ./dev bench}: our gateway beside Debian's ocserv on this machine, both with the same kind of certificate, the
+ * same clients and the same addresses, in turn.
+ *
+ * <p>Clients and headend share the machine, so rates depend on what the clients cost too; the CPU of the headend, which is
+ * counted for its processes alone, does not, and its ratio is what to look at.
+ *
+ * <pre>
+ *   --runs N        measured runs of each, default 3
+ *   --seconds N     length of a run of short connections, default 6
+ *   --megabytes N   length of a transfer, default 1000
+ *   --clients N     short connections at a time, default 8
+ *   --rows A,B      only these: download upload tls connect form sign-in
+ *   --image DIR     our gateway, default the one that was built
+ *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
+ * </pre>
+ */
+public final class Bench {
+    private static final Set<String> VALUED = Set.of("runs", "seconds", "megabytes", "clients", "rows", "image");
+    private static final String YARDSTICK_ONLY = "yardstick-only";
+
+    private Bench() {}
+
+    public static void main(String[] words) {
+        // One key share and no more: a key pair that is not used would cost the client, and hold back the headend.
+        System.setProperty("jdk.tls.namedGroups", "x25519");
+        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, Set.of(YARDSTICK_ONLY))));
+    }
+
+    private static void run(Arguments arguments) {
+        LabProgram.requireRootAnd(List.of("ip", "nft", "openconnect", "ocserv", "ocpasswd", "openssl"));
+        int runs = arguments.number("runs", 3);
+        Map<String, Workload> rows = rows(arguments);
+        Path image = arguments.path("image").orElseGet(LabProgram::builtImage);
+        Contender.Start first = arguments.has(YARDSTICK_ONLY) ? Bench::ocserv : topology -> ours(topology, image);
+        try (Contender ours = Contender.start(first);
+                Contender yardstick = Contender.start(Bench::ocserv)) {
+            List<Contender> contenders = List.of(ours, yardstick);
+            Machine.lines().forEach(System.out::println);
+            System.out.println("client: " + yardstick.openconnect().version());
+            contenders.forEach(contender -> System.out.println(contender.description()));
+            System.out.println();
+            if (rows.keySet().stream().anyMatch(Set.of("download", "upload")::contains)) {
+                contenders.forEach(Contender::connectOpenconnect);
+            }
+            Table table = new Table(System.out);
+            table.header(List.of(
+                    arguments.has(YARDSTICK_ONLY) ? "ocserv (a)" : "sallyport",
+                    arguments.has(YARDSTICK_ONLY) ? "ocserv (b)" : "ocserv"));
+            rows.values().forEach(row -> table.row(Comparison.run(row, contenders, runs)));
+            System.out.println("Medians of " + runs + " runs in turn. Ratio: first through second; for CPU, less is"
+                    + " better. Spread: largest through smallest CPU of equal runs. What a password costs is the"
+                    + " difference between a sign-in and a form.");
+        }
+    }
+
+    private static Map<String, Workload> rows(Arguments arguments) {
+        long bytes = arguments.number("megabytes", 1000) * 1_000_000L;
+        ClosedLoop loop =
+                new ClosedLoop(arguments.number("clients", 8), Duration.ofSeconds(arguments.number("seconds", 6)));
+        Map<String, Workload> all = new LinkedHashMap<>();
+        all.put("download", new BulkTransfer(Transfer.Direction.DOWNLOAD, bytes));
+        all.put("upload", new BulkTransfer(Transfer.Direction.UPLOAD, bytes));
+        all.put("tls", new Connections(Connections.Kind.TLS, loop));
+        all.put("connect", new Connections(Connections.Kind.CONNECT, loop));
+        all.put("form", new Connections(Connections.Kind.FORM, loop));
+        all.put("sign-in", new Connections(Connections.Kind.SIGN_IN, loop));
+        arguments.value("rows").ifPresent(names -> {
+            List<String> wanted = List.of(names.split(",", -1));
+            if (!all.keySet().containsAll(wanted)) {
+                throw new LabFailure("--rows: found " + names + ", expected some of " + all.keySet());
+            }
+            all.keySet().retainAll(wanted);
+        });
+        return all;
+    }
+
+    private static Headend ocserv(Topology topology) {
+        Identity identity = Identity.make(topology.directory());
+        return new Ocserv(DebianRelease.DEBIAN_12, identity, List.of(Contender.USER)).start(topology);
+    }
+
+    private static Headend ours(Topology topology, Path image) {
+        Identity identity = Identity.make(topology.directory());
+        return new GatewaySetup(image, topology.directory(), identity)
+                .write(List.of(Contender.USER))
+                .start(topology);
+    }
+}
