@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Undoes, newest first, what is still there when the JVM ends: after a Ctrl-C no process, namespace or file may stay.
  *
- * <p>Whoever owns something registers its end when it begins and forgets it when it has ended. Undoing must be
- * idempotent, as the owner and the JVM's end may meet.
+ * <p>Whoever owns something registers its end when it begins and forgets it when it has ended, not before: the JVM waits
+ * for what is registered only. Undoing must be idempotent, as the owner and the JVM's end may meet.
  */
 final class AtExit {
     private static final Deque<Runnable> OPEN = new ArrayDeque<>();
@@ -36,6 +36,13 @@ final class AtExit {
     static void forget(Runnable undo) {
         synchronized (OPEN) {
             OPEN.remove(undo);
+        }
+    }
+
+    /** Whether the JVM is ending: failures are then of its making. */
+    static boolean closing() {
+        synchronized (OPEN) {
+            return closing;
         }
     }
 

@@ -88,8 +88,8 @@ final class Cgroup implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            AtExit.forget(undo);
             remove(path);
+            AtExit.forget(undo);
         }
     }
 

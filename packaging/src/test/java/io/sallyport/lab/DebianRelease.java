@@ -3,6 +3,7 @@ package io.sallyport.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** A Debian release whose programs the lab runs, be it this machine's own or another. */
 public enum DebianRelease {
@@ -17,6 +18,14 @@ public enum DebianRelease {
     DebianRelease(String version, String suite) {
         this.version = version;
         this.suite = suite;
+    }
+
+    /** @param version e.g. {@code 12} */
+    static DebianRelease of(String version) {
+        return Arrays.stream(values())
+                .filter(release -> release.version.equals(version))
+                .findFirst()
+                .orElseThrow(() -> new LabFailure("Debian release: found " + version + ", expected 12 or 13"));
     }
 
     /** Name in the archive. */

@@ -40,6 +40,17 @@ record HttpHead(String firstLine, Map<String, String> headers) {
         return Long.parseLong(headers.getOrDefault("content-length", "0"));
     }
 
+    /** Reads the whole of a small body into the buffer that {@link #read} has left. */
+    void readBody(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.remaining() < contentLength()) {
+            int read = channel.read(buffer.compact());
+            buffer.flip();
+            if (read < 0) {
+                throw new IOException("body ended after " + buffer.remaining() + " bytes");
+            }
+        }
+    }
+
     private static HttpHead parse(String text) {
         String[] lines = text.split("\r\n", -1);
         Map<String, String> headers = new TreeMap<>();

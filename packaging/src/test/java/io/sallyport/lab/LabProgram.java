@@ -1,8 +1,8 @@
 package io.sallyport.lab;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** What the lab's programs have in common: failing with one message, asking for what they need, staying. */
 public final class LabProgram {
@@ -14,8 +14,10 @@ public final class LabProgram {
         try {
             body.run();
         } catch (LabFailure e) {
-            System.err.println(name + ": " + e.getMessage());
-            System.exit(1); // the end of the JVM undoes what is still there
+            if (!AtExit.closing()) {
+                System.err.println(name + ": " + e.getMessage());
+                System.exit(1); // the end of the JVM undoes what is still there
+            }
         }
     }
 
@@ -44,12 +46,9 @@ public final class LabProgram {
         return Jvm.classes().resolveSibling("sallyport");
     }
 
-    /** Waits for a Ctrl-C, which ends the JVM and with it all that was built. */
-    static void stay() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            throw LabFailure.interrupted("Ctrl-C", e);
-        }
+    /** Stays until a Ctrl-C, which ends the JVM and with it all that was built, or until {@code process} ends. */
+    static void stayWith(Running process) {
+        process.awaitExit(Duration.ofDays(365));
+        throw new LabFailure("the gateway has ended, saying:\n" + process.output());
     }
 }

@@ -137,11 +137,11 @@ public final class Namespace implements AutoCloseable {
             return;
         }
         closed = true;
-        AtExit.forget(undo);
         if (thread != null) {
             thread.close();
         }
         remove(name);
+        AtExit.forget(undo);
     }
 
     /** Kills what runs inside, and removes it. The processes are ours, as the name is. */

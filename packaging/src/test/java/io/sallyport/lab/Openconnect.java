@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public final class Openconnect implements AutoCloseable {
     private static final String SCRIPT_DONE = "lab script: %s done";
-    private static final String UPLINK = Topology.UPLINK_DEVICE + " 198.18.1.1 2001:db8:1::1";
 
     private final Running running;
     private final Path directory;
@@ -31,6 +30,18 @@ public final class Openconnect implements AutoCloseable {
     /** A client that runs in {@code namespace}, one of the clients of {@code topology}. */
     public static Invocation in(Topology topology, Namespace namespace) {
         return new Invocation(topology, namespace);
+    }
+
+    /** The script that sets up a client's tunnel, for those who call openconnect by hand. */
+    static Path writeScript(Path directory) {
+        Path script = directory.resolve("client-script.sh");
+        try (InputStream source = Openconnect.class.getResourceAsStream("client-script.sh")) {
+            Files.copy(Objects.requireNonNull(source, "client-script.sh"), script);
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return script;
+        } catch (IOException e) {
+            throw new LabFailure(script + ": " + e.getMessage(), e);
+        }
     }
 
     /** The process: its output (its own and its script's), its end, and signals to it. */
@@ -123,14 +134,9 @@ public final class Openconnect implements AutoCloseable {
         public Openconnect start() {
             try {
                 Path directory = Files.createTempDirectory(topology.directory(), "openconnect-");
-                Path script = directory.resolve("script");
-                try (InputStream source = Openconnect.class.getResourceAsStream("client-script.sh")) {
-                    Files.copy(Objects.requireNonNull(source, "client-script.sh"), script);
-                }
-                Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Path script = writeScript(directory);
                 Running running = command("--script=" + script)
                         .with("LAB_DIRECTORY", directory.toString())
-                        .with("LAB_UPLINK", UPLINK)
                         .start();
                 return new Openconnect(running, directory);
             } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A directory for the files of one run, removed with what is in it when closed. Always below {@code /tmp}, as programs
- * of another Debian release see it at the same place, and readable for everybody, as headends give up root.
+ * of another Debian release see it at the same place.
  */
 final class RunDirectory implements AutoCloseable {
     static final Path PARENT = Path.of("/tmp");
@@ -20,11 +20,21 @@ final class RunDirectory implements AutoCloseable {
         this.path = path;
     }
 
+    /** For our eyes only. */
     static RunDirectory create() {
+        return create("rwx------");
+    }
+
+    /** With a way through for headends, which give up root and need the files below. */
+    static RunDirectory createOpen() {
+        return create("rwxr-xr-x");
+    }
+
+    private static RunDirectory create(String permissions) {
         try {
             Path path = Files.createTempDirectory(
                     PARENT, PREFIX + ProcessHandle.current().pid() + "-");
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
             RunDirectory directory = new RunDirectory(path);
             AtExit.register(directory.undo);
             return directory;
@@ -39,8 +49,8 @@ final class RunDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        AtExit.forget(undo);
         remove(path);
+        AtExit.forget(undo);
     }
 
     static void remove(Path path) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * to end it. Any thread may use it.
  */
 public final class Running implements AutoCloseable {
-    private static final Duration TIME_TO_STOP = Duration.ofSeconds(10);
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(15);
 
     private final String command;
     private final Process process;
@@ -92,10 +92,9 @@ public final class Running implements AutoCloseable {
         }
     }
 
-    /** Asks it to end (SIGTERM), and kills it when it does not within ten seconds. Closing twice is harmless. */
+    /** Asks it to end (SIGTERM), and kills it when it does not within fifteen seconds. Closing twice is harmless. */
     @Override
     public void close() {
-        AtExit.forget(undo);
         process.destroy();
         try {
             if (!process.waitFor(TIME_TO_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -105,6 +104,7 @@ public final class Running implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        AtExit.forget(undo);
     }
 
     private void listen() {

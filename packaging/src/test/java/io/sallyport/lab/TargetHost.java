@@ -53,6 +53,18 @@ public final class TargetHost {
         return "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + "/";
     }
 
+    /** Fetches its page from {@code client}, through whatever route leads there. */
+    public static String fetchPage(Namespace client, InetAddress target) {
+        try (SocketChannel channel = client.connect(new InetSocketAddress(target, PORT), TIME_TO_START)) {
+            writeAll(channel, ascii("GET / HTTP/1.1\r\nHost: target\r\n\r\n"));
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LENGTH);
+            HttpHead.read(channel, buffer).readBody(channel, buffer);
+            return StandardCharsets.UTF_8.decode(buffer).toString();
+        } catch (IOException e) {
+            throw new LabFailure(url(target) + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Serves until it is killed. */
     public static void main(String[] args) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {

@@ -42,7 +42,7 @@ public final class Topology implements AutoCloseable {
     private final Namespace client2;
 
     private Topology(int run) {
-        directory = RunDirectory.create();
+        directory = RunDirectory.createOpen();
         parts.push(directory::close);
         gateway = part(Namespace.create(run, "gateway"));
         target = part(Namespace.create(run, "target"));

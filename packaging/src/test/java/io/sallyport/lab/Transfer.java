@@ -101,14 +101,7 @@ public record Transfer(Direction direction, InetAddress target, long count, long
             TargetHost.writeAll(channel, bytes.next());
         }
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LENGTH);
-        HttpHead reply = HttpHead.read(channel, buffer);
-        while (buffer.remaining() < reply.contentLength()) {
-            int read = channel.read(buffer.compact());
-            buffer.flip();
-            if (read < 0) {
-                throw new IOException("reply ended after " + buffer.remaining() + " bytes");
-            }
-        }
+        HttpHead.read(channel, buffer).readBody(channel, buffer);
         String[] words =
                 StandardCharsets.US_ASCII.decode(buffer).toString().strip().split("\\s+", -1);
         return new Result(Long.parseLong(words[1]), secondsSince(begin), words[3]);

@@ -2,19 +2,21 @@
 # Configures the tunnel device of a lab client from what openconnect says in the environment, and tells the lab.
 # Touches nothing but the device and the routes of its namespace: names are not resolved here.
 #
-# LAB_DIRECTORY  where the environment of the latest call goes, as NAME=VALUE lines, in the file "environment"
-# LAB_UPLINK     device and gateway for what stays outside of the tunnel: "eth0 198.18.1.1 2001:db8:1::1"
+# LAB_DIRECTORY  where the environment of the latest call goes, as NAME=VALUE lines, in the file "environment"; may be unset
 set -eu
 
+# Device and gateways for what stays outside of the tunnel, in every client of the lab.
+UPLINK="eth0 198.18.1.1 2001:db8:1::1"
+
 outside() { # family, prefix
-    set -- "$1" "$2" $LAB_UPLINK
+    set -- "$1" "$2" $UPLINK
     case $1 in
         -4) ip -4 route replace "$2" via "$4" dev "$3" ;;
         -6) ip -6 route replace "$2" via "$5" dev "$3" ;;
     esac
 }
 
-# Calls "$2" with a family and each network of the list whose variables begin with $1, e.g. CISCO_SPLIT_INC.
+# Calls $2 with the family $3 and each network of the list whose variables begin with $1, e.g. CISCO_SPLIT_INC.
 each_network() {
     family=$3
     eval "count=\${$1:-0}"
@@ -49,6 +51,8 @@ configure() {
 case $reason in
     connect) configure ;;
 esac
-env > "$LAB_DIRECTORY/environment.new"
-mv "$LAB_DIRECTORY/environment.new" "$LAB_DIRECTORY/environment"
+if [ -n "${LAB_DIRECTORY:-}" ]; then
+    env > "$LAB_DIRECTORY/environment.new"
+    mv "$LAB_DIRECTORY/environment.new" "$LAB_DIRECTORY/environment"
+fi
 echo "lab script: $reason done"
