@@ -16,6 +16,7 @@ final class Jvm {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classes().toString(),
                 main.getName()));
