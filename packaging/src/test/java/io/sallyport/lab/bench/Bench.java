@@ -58,10 +58,11 @@ public final class Bench {
             Machine.lines().forEach(System.out::println);
             System.out.println("client: " + yardstick.openconnect().version());
             contenders.forEach(contender -> System.out.println(contender.description()));
-            System.out.println();
             if (rows.keySet().stream().anyMatch(Set.of("download", "upload")::contains)) {
-                contenders.forEach(Contender::connectOpenconnect);
+                contenders.forEach(contender -> System.out.println(
+                        contender.headend().version() + ": openconnect: " + contender.connectOpenconnect()));
             }
+            System.out.println();
             Table table = new Table(System.out);
             table.header(List.of(
                     arguments.has(YARDSTICK_ONLY) ? "ocserv (a)" : "sallyport",

@@ -62,9 +62,23 @@ final class Contender implements AutoCloseable {
         return new CstpClient(topology.client1(), headend);
     }
 
-    /** A real client without DTLS, which stays as long as the network. */
-    void connectOpenconnect() {
-        openconnect().to(headend).user(USER).option("--no-dtls").connect(TIME_TO_CONNECT);
+    /**
+     * Connects a real client without DTLS, which stays as long as the network.
+     *
+     * @return what it says of its TLS
+     */
+    String connectOpenconnect() {
+        String said = openconnect()
+                .to(headend)
+                .user(USER)
+                .option("--no-dtls")
+                .connect(TIME_TO_CONNECT)
+                .process()
+                .output();
+        return said.lines()
+                .filter(line -> line.contains("with ciphersuite"))
+                .findFirst()
+                .orElse("openconnect is connected");
     }
 
     Openconnect.Invocation openconnect() {
