@@ -1,0 +1,91 @@
+package io.sallyport.testcerts;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.util.io.pem.PemObjectGenerator;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/** Certificates and keys in the text form of RFC 7468, and the older one of OpenSSL. */
+final class Pem {
+    private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
+
+    private Pem() {}
+
+    static String of(List<X509Certificate> certificates) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate certificate : certificates) {
+            text.append(written(new JcaMiscPEMGenerator(certificate)));
+        }
+        return text.toString();
+    }
+
+    static String of(PrivateKey key, KeyFormat format) throws IOException {
+        return written(
+                switch (format) {
+                    case KeyFormat.Pkcs8() -> new JcaPKCS8Generator(key, null);
+                    case KeyFormat.EncryptedPkcs8(String passphrase) -> new JcaPKCS8Generator(key, pkcs8(passphrase));
+                    case KeyFormat.Traditional() -> new JcaMiscPEMGenerator(traditional(key));
+                    case KeyFormat.EncryptedTraditional(String passphrase) ->
+                        new JcaMiscPEMGenerator(
+                                traditional(key),
+                                new JcePEMEncryptorBuilder("AES-256-CBC")
+                                        .setProvider(PROVIDER)
+                                        .build(passphrase.toCharArray()));
+                });
+    }
+
+    private static OutputEncryptor pkcs8(String passphrase) {
+        try {
+            return new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                    .setProvider(PROVIDER)
+                    .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
+                    .setPassword(passphrase.toCharArray())
+                    .build();
+        } catch (OperatorCreationException e) {
+            throw new AssertionError("Bouncy Castle has PBES2 with AES", e);
+        }
+    }
+
+    /**
+     * The key with an inner part that can stand by itself: the traditional form has no place outside of it for the name of
+     * the curve, which PKCS#8 keeps there.
+     */
+    private static PrivateKeyInfo traditional(PrivateKey key) throws IOException {
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+        AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
+        if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            BigInteger scalar = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
+            return new PrivateKeyInfo(algorithm, new ECPrivateKey(256, scalar, algorithm.getParameters()));
+        }
+        if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return info;
+        }
+        throw new IllegalArgumentException("key: " + key.getAlgorithm() + " (expected: RSA or EC)");
+    }
+
+    private static String written(PemObjectGenerator generator) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(generator);
+        }
+        return text.toString();
+    }
+}

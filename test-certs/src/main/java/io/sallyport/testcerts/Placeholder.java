@@ -1,5 +1,0 @@
-package io.sallyport.testcerts;
-
-final class Placeholder {
-    private Placeholder() {}
-}
