@@ -1,5 +1,0 @@
-package io.sallyport.aaa;
-
-final class Placeholder {
-    private Placeholder() {}
-}
