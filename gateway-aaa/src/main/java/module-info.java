@@ -16,4 +16,5 @@ module io.sallyport.aaa {
     requires org.slf4j;
 
     exports io.sallyport.aaa;
+    exports io.sallyport.aaa.store;
 }

@@ -1,0 +1,39 @@
+package io.sallyport.aaa.store;
+
+import java.util.Properties;
+import org.jdbi.v3.core.Handle;
+
+/** A PostgreSQL server. */
+final class PostgresDatabase implements Database {
+    private final String url;
+
+    PostgresDatabase(String url) {
+        this.url = url;
+    }
+
+    @Override
+    public String url() {
+        return url;
+    }
+
+    /** Times in seconds. */
+    @Override
+    public Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "sallyport");
+        return properties;
+    }
+
+    @Override
+    public void makeDurable(Handle handle) {
+        // COMMIT has done it.
+    }
+
+    @Override
+    public void shutDown() {
+        // It is not ours.
+    }
+}
