@@ -9,6 +9,7 @@ module io.sallyport.aaa {
     requires transitive io.sallyport.config;
     requires com.zaxxer.hikari;
     requires flyway.core;
+    requires io.leangen.geantyref; // Jdbi's: it is a module, Jdbi is not, so nobody else names it
     requires java.sql;
     requires org.apache.commons.codec;
     requires org.bouncycastle.provider;

@@ -152,17 +152,16 @@ public final class Store implements AutoCloseable {
             handle.useTransaction(work::accept);
             database.makeDurable(handle);
         } catch (RuntimeException e) {
-            throw StoreUnavailable.orSame(e);
+            throw translated(e);
         }
     }
 
-    /** Twice, if need be: after a restart of the database the pool has connections that are dead and do not know it. */
     private <T extends @Nullable Object> T readPatiently(Work<Handle, T> work) {
         try {
             return readOnce(work);
         } catch (StoreUnavailable e) {
             log.debug("read tried again: reason={}", e.getMessage());
-            return readOnce(work);
+            return readOnce(work); // after a restart of the database, on a new connection
         }
     }
 
@@ -170,8 +169,16 @@ public final class Store implements AutoCloseable {
         try (Handle handle = jdbi.open()) {
             return work.on(handle);
         } catch (RuntimeException e) {
-            throw StoreUnavailable.orSame(e);
+            throw translated(e);
         }
+    }
+
+    private RuntimeException translated(RuntimeException failure) {
+        RuntimeException translated = StoreUnavailable.orSame(failure);
+        if (translated instanceof StoreUnavailable) {
+            pool.getHikariPoolMXBean().softEvictConnections(); // where one has died, the others are not to be trusted
+        }
+        return translated;
     }
 
     private static String explained(RuntimeException failure) {

@@ -1,6 +1,7 @@
 package io.sallyport.aaa.store;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class StoreUnavailable extends RuntimeException {
     /** PostgreSQL: a standby, or a primary that became one, takes no writes. */
     private static final String READ_ONLY = "25006";
 
-    /** H2's vendor codes: 90007 closed, 90028/90031 I/O, 90067 connection lost, 90098/90121 database closed, 50000 from its file layer. */
+    /** H2's own: connection closed, I/O, I/O with a file name, connection broken, database closed, closed on exit. */
     private static final Set<Integer> H2_CODES = Set.of(90007, 90028, 90031, 90067, 90098, 90121);
 
     public StoreUnavailable(String message) {
@@ -50,7 +51,8 @@ public final class StoreUnavailable extends RuntimeException {
 
     private static boolean isUnavailability(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
-        return H2_CODES.contains(failure.getErrorCode())
+        return failure instanceof SQLTransientConnectionException // the pool's, when it has none to give
+                || H2_CODES.contains(failure.getErrorCode())
                 || state.equals(READ_ONLY)
                 || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
     }

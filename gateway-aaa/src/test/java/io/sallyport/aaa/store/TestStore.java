@@ -58,6 +58,21 @@ public final class TestStore implements AutoCloseable {
                 () -> adminDoes("drop schema " + schema + " cascade"));
     }
 
+    /** The same through a relay, so that a test can cut the line; only where {@link #postgresIsThere}. */
+    static TestStore postgresBehind(CuttableRelay relay) {
+        TestStore direct = postgres();
+        String url = direct.configuration
+                .url()
+                .replace(server(), "localhost:" + relay.port())
+                .concat("&socketTimeout=1");
+        return new TestStore("PostgreSQL", url, direct.cleaning);
+    }
+
+    /** Where PostgreSQL listens. */
+    static String server() {
+        return System.getenv("PGHOST") + ":" + System.getenv("PGPORT");
+    }
+
     /** Those that are there. Where PostgreSQL is not, that is told, and with {@code CI=true} it is a failure. */
     static Stream<TestStore> each(String test) {
         if (postgresIsThere(test)) {

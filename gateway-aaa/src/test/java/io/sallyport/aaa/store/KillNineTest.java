@@ -1,0 +1,101 @@
+package io.sallyport.aaa.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What was acknowledged is there after {@code kill -9}. The other process runs as the product does, from the module path, so this
+ * is also where Flyway, the drivers and the scripts have to be found that way.
+ */
+@Timeout(120)
+class KillNineTest {
+    private static final int ROUNDS = 3;
+
+    @EachStore
+    void losesNoAcknowledgedWrite(TestStore stores) throws Exception {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        Set<String> acknowledged = new HashSet<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            acknowledged.addAll(killedAfter(1 + random.nextInt(2000), stores, "r" + round + "-"));
+
+            Set<String> found = Store.await(stores.reopened()
+                    .read(handle -> handle.createQuery("select name from local_user")
+                            .mapTo(String.class)
+                            .set()));
+            assertThat(found).as("seed %d, round %d", seed, round).containsAll(acknowledged);
+            stores.store().close();
+        }
+        System.out.println("killed " + ROUNDS + " times on " + stores + ", " + acknowledged.size()
+                + " acknowledged writes, none lost");
+    }
+
+    @Test
+    void aFileInUseIsToldInOneLine() throws Exception {
+        try (TestStore stores = TestStore.h2()) {
+            Process other = start(stores, "other");
+            try (BufferedReader output = other.inputReader()) {
+                assertThat(output.readLine()).startsWith("open: ");
+
+                assertThatThrownBy(stores::store)
+                        .isInstanceOf(StoreUnavailable.class)
+                        .hasMessage("store " + stores.configuration() + ": in use by another process");
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** @return the names that the other process was told are durable */
+    private static List<String> killedAfter(int lines, TestStore stores, String prefix) throws Exception {
+        List<String> names = new ArrayList<>();
+        Process other = start(stores, prefix);
+        try (BufferedReader output = other.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("open: module io.sallyport.aaa");
+            while (names.size() < lines) {
+                names.add(output.readLine());
+            }
+            other.toHandle().destroyForcibly(); // SIGKILL, in the middle of whatever it does; leaves the pipe open
+            other.waitFor();
+            output.lines().forEach(names::add); // printed before it died, so acknowledged as well
+        } finally {
+            other.destroyForcibly();
+        }
+        return names;
+    }
+
+    private static Process start(TestStore stores, String prefix) throws IOException {
+        String jars = Stream.of(System.getProperty("jdk.module.path"), System.getProperty("java.class.path"))
+                .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+                .filter(entry -> entry.endsWith(".jar") || entry.endsWith(File.separator + "classes"))
+                .reduce((left, right) -> left + File.pathSeparator + right)
+                .orElseThrow();
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-p",
+                        jars,
+                        "--patch-module",
+                        "io.sallyport.aaa=" + Path.of("target", "test-classes").toAbsolutePath(),
+                        "-m",
+                        "io.sallyport.aaa/" + WriteUntilKilled.class.getName(),
+                        stores.configuration().url(),
+                        prefix)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+}
