@@ -9,7 +9,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +78,7 @@ final class GroupCommit<C> implements AutoCloseable {
      *
      * @param work may run more than once, also after its effect has been kept already, and then has to come to the same end
      */
-    <T extends @Nullable Object> CompletableFuture<T> submit(Work<C, T> work) {
+    <T> CompletableFuture<T> submit(Work<C, T> work) {
         Write<C, T> write =
                 new Write<>(work, System.nanoTime() + bounds.patience().toNanos());
         if (closing) {
@@ -102,7 +101,7 @@ final class GroupCommit<C> implements AutoCloseable {
     public void close() {
         closing = true;
         // Wakes the writer if it waits for work; if there is no room it is awake.
-        queue.offer(new Write<C, @Nullable Void>(_ -> null, System.nanoTime()));
+        queue.offer(new Write<C, Boolean>(_ -> true, System.nanoTime()));
         boolean interrupted = false;
         while (writer.isAlive()) {
             try {
@@ -206,7 +205,7 @@ final class GroupCommit<C> implements AutoCloseable {
         }
     }
 
-    private static final class Write<C, T extends @Nullable Object> {
+    private static final class Write<C, T> {
         private final Work<C, T> work;
         private final long deadlineNanos;
         private final CompletableFuture<T> future = new CompletableFuture<>();

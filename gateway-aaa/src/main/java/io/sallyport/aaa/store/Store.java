@@ -16,7 +16,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,12 +84,12 @@ public final class Store implements AutoCloseable {
      *
      * @param work may run more than once, also after its effect has been kept already, and then has to come to the same end
      */
-    public <T extends @Nullable Object> CompletableFuture<T> write(Work<Handle, T> work) {
+    public <T> CompletableFuture<T> write(Work<Handle, T> work) {
         return writer.submit(work);
     }
 
     /** Completes on a reader's thread. Fails with {@link StoreUnavailable}, or as {@code work} does. */
-    public <T extends @Nullable Object> CompletableFuture<T> read(Work<Handle, T> work) {
+    public <T> CompletableFuture<T> read(Work<Handle, T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             readers.execute(() -> {
@@ -110,7 +109,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** Waits for a result. Not for threads that others rely on. */
-    public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+    public static <T> T await(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -156,7 +155,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T readPatiently(Work<Handle, T> work) {
+    private <T> T readPatiently(Work<Handle, T> work) {
         try {
             return readOnce(work);
         } catch (StoreUnavailable e) {
@@ -165,7 +164,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T readOnce(Work<Handle, T> work) {
+    private <T> T readOnce(Work<Handle, T> work) {
         try (Handle handle = jdbi.open()) {
             return work.on(handle);
         } catch (RuntimeException e) {

@@ -12,14 +12,14 @@ create table local_user (
 create table session (
     id          varchar(64) primary key,
     cookie_hash char(64) not null unique,   -- SHA-256 in hex; the cookie itself is nowhere
-    profile     varchar(128) not null,
+    profile     varchar(256) not null,
     user_name   varchar(128) not null,
-    group_names varchar(64) array not null,
-    policy      varchar(128) not null,
+    group_names varchar(1024) array not null,
+    policy      varchar(256) not null,
     created_at  timestamp(6) with time zone not null,
     expires_at  timestamp(6) with time zone,
-    ipv4        varchar(45),                -- the last ones it had; who holds them now is in lease
-    ipv6        varchar(45),
+    ipv4        varchar(45) default '' not null,    -- what it had last, '' if nothing;
+    ipv6        varchar(45) default '' not null,    -- who has it now is in lease
     remote      varchar(64) not null,
     agent       varchar(256) not null,
     device      varchar(256) not null,
