@@ -17,6 +17,7 @@ module io.sallyport.aaa {
     requires org.slf4j;
 
     exports io.sallyport.aaa;
+    exports io.sallyport.aaa.ban;
     exports io.sallyport.aaa.session;
     exports io.sallyport.aaa.store;
 }
