@@ -18,6 +18,7 @@ module io.sallyport.aaa {
 
     exports io.sallyport.aaa;
     exports io.sallyport.aaa.ban;
+    exports io.sallyport.aaa.local;
     exports io.sallyport.aaa.session;
     exports io.sallyport.aaa.store;
 }
