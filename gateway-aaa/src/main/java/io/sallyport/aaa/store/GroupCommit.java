@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +60,8 @@ final class GroupCommit<C> implements AutoCloseable {
     /** Taken from the queue, not yet done; confined to the writer. */
     private final Deque<Write<C, ?>> pending = new ArrayDeque<>();
 
-    /** Whether the last attempt found the store out of reach, so that its loss and return are logged once; confined to the writer. */
-    private boolean outage;
+    /** Why the store is out of reach, if it is; so that its loss and return are logged once. Confined to the writer. */
+    private @Nullable StoreUnavailable outage;
 
     private final WriterCounters counters = new WriterCounters();
     private volatile boolean closing;
@@ -140,8 +141,10 @@ final class GroupCommit<C> implements AutoCloseable {
         long now = System.nanoTime();
         while (!pending.isEmpty() && now - pending.getFirst().deadlineNanos >= 0) { // the oldest is the first
             counters.unavailable();
+            String reason = outage == null ? "the store is too slow" : outage.getMessage();
             pending.removeFirst()
-                    .fail(new StoreUnavailable("the store is out of reach, gave up after " + bounds.patience()));
+                    .fail(new StoreUnavailable(
+                            reason + " (tried for " + bounds.patience().toMillis() + " ms)", outage));
         }
     }
 
@@ -186,18 +189,18 @@ final class GroupCommit<C> implements AutoCloseable {
             }
         });
         counters.committed(group.size());
-        if (outage) {
-            outage = false;
+        if (outage != null) {
+            outage = null;
             log.info("store is back: writes={}", group.size());
         }
         completions.forEach(Runnable::run);
     }
 
     private void outOfReach(StoreUnavailable reason) {
-        if (!outage) {
-            outage = true;
-            log.warn("store is out of reach: reason={}", reason.getMessage());
+        if (outage == null) {
+            log.warn("store lost: reason={}", reason.getMessage());
         }
+        outage = reason;
         try {
             Thread.sleep(bounds.pause());
         } catch (InterruptedException e) {

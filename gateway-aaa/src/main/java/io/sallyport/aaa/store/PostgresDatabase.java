@@ -29,7 +29,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void makeDurable(Handle handle) {
-        // COMMIT has done it.
+        // COMMIT has done it, unless the server's operator prefers speed (synchronous_commit).
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sallyport.aaa.store;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -31,14 +32,17 @@ public final class StoreUnavailable extends RuntimeException {
         super(message, cause, false, false);
     }
 
-    /** As unavailability, if the database says so anywhere in the causes of {@code failure}; otherwise the failure itself. */
+    /**
+     * As unavailability, if the database says so anywhere in the causes of {@code failure}, or if a file or a socket does; otherwise
+     * the failure itself.
+     */
     static RuntimeException orSame(RuntimeException failure) {
         if (failure instanceof StoreUnavailable) {
             return failure;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && isUnavailability(sql)) {
-                return new StoreUnavailable("the store is out of reach: " + firstLine(sql), failure);
+            if ((cause instanceof SQLException sql && isUnavailability(sql)) || cause instanceof IOException) {
+                return new StoreUnavailable("the store is out of reach: " + firstLine(cause), failure);
             }
         }
         return failure;

@@ -32,11 +32,7 @@ class KillNineTest {
         for (int round = 0; round < ROUNDS; round++) {
             acknowledged.addAll(killedAfter(1 + random.nextInt(2000), stores, "r" + round + "-"));
 
-            Set<String> found = Store.await(stores.reopened()
-                    .read(handle -> handle.createQuery("select name from local_user")
-                            .mapTo(String.class)
-                            .set()));
-            assertThat(found).as("seed %d, round %d", seed, round).containsAll(acknowledged);
+            assertThat(names(stores)).as("seed %d, round %d", seed, round).containsAll(acknowledged);
             stores.store().close();
         }
         System.out.println("killed " + ROUNDS + " times on " + stores + ", " + acknowledged.size()
@@ -59,6 +55,26 @@ class KillNineTest {
         }
     }
 
+    @Test
+    void aFullDiskLosesNoAcknowledgedWriteAndIsCalledByItsName() throws Exception {
+        try (TestStore stores = TestStore.h2()) {
+            // A limit on the size of files stands for the end of the disk; it needs no rights.
+            Process other = start(stores, "full-", "bash", "-c", "ulimit -f 2048; exec \"$0\" \"$@\"");
+            List<String> lines = other.inputReader().readAllLines();
+
+            assertThat(other.waitFor()).isOne();
+            assertThat(lines.getLast()).contains("StoreUnavailable: the store is out of reach: File too large");
+            assertThat(names(stores)).containsAll(lines.subList(1, lines.size() - 1));
+        }
+    }
+
+    private static Set<String> names(TestStore stores) {
+        return Store.await(stores.reopened()
+                .read(handle -> handle.createQuery("select name from local_user")
+                        .mapTo(String.class)
+                        .set()));
+    }
+
     /** @return the names that the other process was told are durable */
     private static List<String> killedAfter(int lines, TestStore stores, String prefix) throws Exception {
         List<String> names = new ArrayList<>();
@@ -77,24 +93,27 @@ class KillNineTest {
         return names;
     }
 
-    private static Process start(TestStore stores, String prefix) throws IOException {
+    /** @param launcher what the other JVM is started by, if not directly */
+    private static Process start(TestStore stores, String prefix, String... launcher) throws IOException {
         String jars = Stream.of(System.getProperty("jdk.module.path"), System.getProperty("java.class.path"))
                 .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
                 .filter(entry -> entry.endsWith(".jar") || entry.endsWith(File.separator + "classes"))
                 .reduce((left, right) -> left + File.pathSeparator + right)
                 .orElseThrow();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-p",
-                        jars,
-                        "--patch-module",
-                        "io.sallyport.aaa=" + Path.of("target", "test-classes").toAbsolutePath(),
-                        "-m",
-                        "io.sallyport.aaa/" + WriteUntilKilled.class.getName(),
-                        stores.configuration().url(),
-                        prefix)
+        List<String> command = new ArrayList<>(List.of(launcher));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-p",
+                jars,
+                "--patch-module",
+                "io.sallyport.aaa=" + Path.of("target", "test-classes").toAbsolutePath(),
+                "-m",
+                "io.sallyport.aaa/" + WriteUntilKilled.class.getName(),
+                stores.configuration().url(),
+                prefix));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

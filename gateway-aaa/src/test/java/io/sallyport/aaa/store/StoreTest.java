@@ -3,12 +3,17 @@ package io.sallyport.aaa.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +61,31 @@ class StoreTest {
                         .list()));
         assertThat(names).containsExactly("after", "before", "first");
         assertThat(store.counters().failed()).isOne();
+    }
+
+    @Test
+    void aStoreInMemoryLivesAsLongAsItIsOpen() {
+        io.sallyport.config.Store inMemory = new io.sallyport.config.Store("jdbc:h2:mem:" + UUID.randomUUID());
+
+        try (Store store = Store.open(inMemory)) {
+            Store.await(store.write(handle -> handle.execute(lock("alice"))));
+            assertThat(Store.await(store.read(StoreTest::count))).isOne();
+        }
+
+        try (Store store = Store.open(inMemory)) {
+            assertThat(Store.await(store.read(StoreTest::count))).isZero();
+        }
+    }
+
+    @Test
+    void aNewFileIsForItsOwnerOnly() throws Exception {
+        try (TestStore stores = TestStore.h2()) {
+            stores.store();
+
+            Path file = Path.of(stores.configuration().url().substring("jdbc:h2:file:".length()) + ".mv.db");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
     }
 
     @EachStore
@@ -130,7 +160,7 @@ class StoreTest {
     }
 
     @Test
-    void threadsOfManyReadersAreFew() {
+    void threadsOfManyReadersAreFew() throws Exception {
         try (TestStore stores = TestStore.h2()) {
             Store store = stores.store();
 
@@ -141,8 +171,6 @@ class StoreTest {
             assertThat(reads.stream().map(Store::await).distinct())
                     .hasSizeBetween(1, 4)
                     .allMatch(name -> name.startsWith("store-reader-"));
-        } catch (Exception e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -150,7 +178,7 @@ class StoreTest {
         return "insert into local_user values ('" + name + "', '!', true, array['staff'], current_timestamp)";
     }
 
-    private static int count(org.jdbi.v3.core.Handle handle) {
+    private static int count(Handle handle) {
         return Objects.requireNonNull(handle.createQuery("select count(*) from local_user")
                 .mapTo(Integer.class)
                 .one());

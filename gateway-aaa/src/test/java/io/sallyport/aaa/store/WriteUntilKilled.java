@@ -2,7 +2,7 @@ package io.sallyport.aaa.store;
 
 import java.util.concurrent.Semaphore;
 
-/** A program that writes and, for each write that it was told is durable, prints a line. It ends by being killed. */
+/** A program that writes and, for each write that it was told is durable, prints a line. It ends by being killed, or when a write fails. */
 final class WriteUntilKilled {
     private static final int UNDER_WAY = 16;
 
@@ -18,7 +18,11 @@ final class WriteUntilKilled {
             String name = arguments[1] + i;
             store.write(handle -> handle.execute(
                             "insert into local_user values (?, '!', true, array['staff'], current_timestamp)", name))
-                    .thenRun(() -> {
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            System.out.println("failed: " + failure);
+                            Runtime.getRuntime().halt(1);
+                        }
                         System.out.println(name);
                         room.release();
                     });
