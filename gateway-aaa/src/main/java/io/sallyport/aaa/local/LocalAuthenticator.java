@@ -21,16 +21,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Name and password against the users in the store.
  *
- * <p>Whatever is wrong, one Argon2id computation is done before the answer, so that its time does not tell which names exist, are
- * locked or have odd passwords. What does show: an imported hash takes its own few milliseconds on top until its user has signed
- * in once.
+ * <p>Before any answer one hash of Argon2id and one of crypt(3) are computed, whatever is wrong, so that the time that it takes does
+ * not tell which names exist, which are locked, and which were imported. What could still show is an imported hash with a number
+ * of rounds that is not the usual one, until its user has signed in once.
  */
 public final class LocalAuthenticator implements Authenticator {
     private static final Logger log = LoggerFactory.getLogger(LocalAuthenticator.class);
 
     private final LocalUsers users;
     private final PasswordChecks checks;
-    private final Argon2Hash decoy = Argon2Hash.decoy();
+    private final Argon2Hash argon2Decoy = Argon2Hash.decoy();
+    private final CryptHash cryptDecoy = CryptHash.decoy();
 
     public LocalAuthenticator(LocalUsers users, PasswordChecks checks) {
         this.users = users;
@@ -67,46 +68,45 @@ public final class LocalAuthenticator implements Authenticator {
 
         record Locked() implements Verdict {}
 
-        record Right(StoredUser user) implements Verdict {}
-
-        /** @param hash what is to be stored from now on */
-        record RightAndOutdated(StoredUser user, String hash) implements Verdict {}
+        /** @param renewed what is to be stored from now on, if that is something else */
+        record Right(StoredUser user, Optional<String> renewed) implements Verdict {}
     }
 
     private Verdict verdict(Optional<StoredUser> user, Optional<Password> typed) {
-        Optional<PasswordHash> hash = user.flatMap(found -> PasswordHash.parse(found.hash()));
-        if (user.isEmpty() || hash.isEmpty() || typed.isEmpty()) {
-            decoy.matches(typed.orElse(Password.DECOY));
+        Password password = typed.orElse(Password.DECOY);
+        PasswordHash hash =
+                user.flatMap(found -> PasswordHash.parse(found.hash())).orElse(argon2Decoy);
+        boolean right = hash.matches(password) && user.isPresent() && typed.isPresent();
+        boolean welcome = right && !user.get().locked();
+        Optional<String> renewed = switch (hash) {
+            case Argon2Hash argon2 -> {
+                cryptDecoy.matches(password);
+                yield welcome && argon2.isOutdated()
+                        ? Optional.of(Argon2Hash.of(password).text())
+                        : Optional.empty();
+            }
+            case CryptHash _ when welcome -> Optional.of(Argon2Hash.of(password).text());
+            case CryptHash _ -> {
+                argon2Decoy.matches(password);
+                yield Optional.empty();
+            }
+        };
+        if (!right) {
             return new Verdict.Wrong();
         }
-        Password password = typed.get();
-        boolean right = hash.get().matches(password);
-        if (!right || user.get().locked()) {
-            if (hash.get() instanceof CryptHash) {
-                decoy.matches(password); // what a new hash would have taken
-            }
-            return right ? new Verdict.Locked() : new Verdict.Wrong();
-        }
-        return hash.get().isOutdated()
-                ? new Verdict.RightAndOutdated(
-                        user.get(), Argon2Hash.of(password).text())
-                : new Verdict.Right(user.get());
+        return welcome ? new Verdict.Right(user.get(), renewed) : new Verdict.Locked();
     }
 
     private Outcome outcome(Optional<UserName> name, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Wrong() -> new Outcome.Refused(Refusal.WRONG_CREDENTIALS);
             case Verdict.Locked() -> new Outcome.Refused(Refusal.LOCKED);
-            case Verdict.Right(StoredUser user) -> accepted(name.orElseThrow(), user);
-            case Verdict.RightAndOutdated(StoredUser user, String hash) -> {
-                renew(name.orElseThrow(), user, hash);
-                yield accepted(name.orElseThrow(), user);
+            case Verdict.Right(StoredUser user, Optional<String> renewed) -> {
+                UserName known = name.orElseThrow();
+                renewed.ifPresent(hash -> renew(known, user, hash));
+                yield new Outcome.Accepted(new Identity(known, user.groups()));
             }
         };
-    }
-
-    private static Outcome accepted(UserName name, StoredUser user) {
-        return new Outcome.Accepted(new Identity(name, user.groups()));
     }
 
     /** Nobody waits for it: if it fails, the next sign-in tries again. */

@@ -209,6 +209,7 @@ public final class Store implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(2).toMillis());
         config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
         config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
+        config.setIdleTimeout(Duration.ofMinutes(5).toMillis());
         config.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
         return config;
     }

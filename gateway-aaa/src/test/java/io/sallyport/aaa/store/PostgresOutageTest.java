@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +20,8 @@ class PostgresOutageTest {
     private static final String KILL_ALL =
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sallyport'";
 
-    @BeforeEach
-    void findPostgres() {
+    @BeforeAll
+    static void findPostgres() {
         assumeTrue(TestStore.postgresIsThere("PostgresOutageTest"), "no PostgreSQL");
     }
 
