@@ -16,7 +16,7 @@ final class PostgresDatabase implements Database {
         return url;
     }
 
-    /** Times in seconds. */
+    /** Times are in seconds. */
     @Override
     public Properties properties() {
         Properties properties = new Properties();
@@ -24,6 +24,7 @@ final class PostgresDatabase implements Database {
         properties.setProperty("socketTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "sallyport");
+        properties.setProperty("logServerErrorDetail", "false"); // the detail quotes whole rows, hashes too
         return properties;
     }
 

@@ -16,6 +16,9 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,7 @@ public final class Store implements AutoCloseable {
         this.database = database;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(Store::withoutArguments);
         this.writer = new GroupCommit<>(this::durably, WRITES);
         this.readers = new ThreadPoolExecutor(
                 READERS,
@@ -136,6 +140,9 @@ public final class Store implements AutoCloseable {
     /** Finishes the writes that wait, then lets go of the database. Twice is harmless. */
     @Override
     public void close() {
+        if (pool.isClosed()) {
+            return;
+        }
         writer.close();
         readers.shutdown(); // never shutdownNow(): it interrupts
         pool.close();
@@ -178,6 +185,13 @@ public final class Store implements AutoCloseable {
             pool.getHikariPoolMXBean().softEvictConnections(); // where one has died, the others are not to be trusted
         }
         return translated;
+    }
+
+    /** Password hashes are among the arguments, and the message ends in a log. */
+    private static String withoutArguments(StatementException failure) {
+        StatementContext context = failure.getStatementContext();
+        String statement = context == null ? "?" : context.getRenderedSql();
+        return failure.getShortMessage() + " [" + statement + "]";
     }
 
     private static String explained(RuntimeException failure) {

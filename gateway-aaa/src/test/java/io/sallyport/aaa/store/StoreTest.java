@@ -12,7 +12,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.assertj.core.util.Throwables;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,6 +88,21 @@ class StoreTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @EachStore
+    void aFailureQuotesTheStatementButNoValue(TestStore stores) {
+        CompletableFuture<Integer> failing = stores.store()
+                .write(handle -> handle.execute(
+                        "insert into local_user values (cast(null as varchar), ?, true, array['staff'], current_timestamp)",
+                        "$argon2id$secret"));
+
+        assertThat(failing)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .satisfies(failure -> assertThat(Throwables.getStackTrace(failure))
+                        .contains("insert into local_user")
+                        .doesNotContain("$argon2id$secret"));
     }
 
     @EachStore
