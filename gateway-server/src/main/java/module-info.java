@@ -17,11 +17,29 @@ module io.sallyport.server {
     requires io.netty.handler;
     requires io.netty.codec;
     requires io.netty.codec.http;
+    requires java.xml;
     requires jakarta.xml.bind;
     requires info.picocli;
+    requires com.fasterxml.jackson.annotation;
     requires tools.jackson.databind;
+    requires jdk.httpserver;
+    requires jdk.unsupported;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
+
+    // Written and read by their records' components.
+    opens io.sallyport.server.boot to
+            tools.jackson.databind;
+    opens io.sallyport.server.control to
+            tools.jackson.databind;
+    opens io.sallyport.server.session to
+            tools.jackson.databind;
+    opens io.sallyport.server.cli to
+            info.picocli;
+    opens io.sallyport.server.auth.xml to
+            jakarta.xml.bind,
+            org.glassfish.jaxb.core,
+            org.glassfish.jaxb.runtime;
 }

@@ -13,5 +13,7 @@ public enum EndReason {
     /** Its tunnel was gone for too long. */
     ABANDONED,
     /** The user has opened one more than allowed. */
-    REPLACED
+    REPLACED,
+    /** The gateway was started again with a configuration that has no place for it. */
+    CONFIGURATION_CHANGED
 }

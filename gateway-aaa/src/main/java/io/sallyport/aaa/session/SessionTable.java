@@ -2,6 +2,8 @@ package io.sallyport.aaa.session;
 
 import io.sallyport.aaa.Identity;
 import io.sallyport.aaa.UserName;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -141,7 +143,9 @@ record SessionTable(Handle handle) {
                 columns.getObject("created_at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(columns.getObject("expires_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),
-                new Lease(address(columns, "ipv4"), address(columns, "ipv6")),
+                new Lease(
+                        address(columns, "ipv4").map(Inet4Address.class::cast),
+                        address(columns, "ipv6").map(Inet6Address.class::cast)),
                 new Client(columns.getString("remote"), columns.getString("agent"), columns.getString("device")));
     }
 

@@ -5,7 +5,8 @@ import io.sallyport.aaa.UserName;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreCounters;
 import io.sallyport.aaa.store.TestStore;
-import java.net.InetAddress;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,9 +84,8 @@ final class SessionStoreSpeed {
         String ipv4 = "10.%d.%d.%d".formatted(number >> 16 & 255, number >> 8 & 255, number & 255);
         String ipv6 = "2001:db8::%x:%x".formatted(number >> 16, number & 0xFFFF);
         Store.await(sessions.create(row).toCompletableFuture());
-        Store.await(sessions.lease(
-                        id,
-                        new Lease(Optional.of(InetAddress.ofLiteral(ipv4)), Optional.of(InetAddress.ofLiteral(ipv6))))
+        Store.await(sessions.lease(id, new Lease(Optional.of(Inet4Address.ofLiteral(ipv4)), Optional.of((Inet6Address)
+                        Inet6Address.ofLiteral(ipv6))))
                 .toCompletableFuture());
     }
 

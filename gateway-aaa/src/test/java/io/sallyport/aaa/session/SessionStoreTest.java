@@ -8,7 +8,8 @@ import io.sallyport.aaa.UserName;
 import io.sallyport.aaa.store.EachStore;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.TestStore;
-import java.net.InetAddress;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -216,7 +217,8 @@ class SessionStoreTest {
     }
 
     private static Lease lease(String ipv4, String ipv6) {
-        return new Lease(Optional.of(InetAddress.ofLiteral(ipv4)), Optional.of(InetAddress.ofLiteral(ipv6)));
+        return new Lease(
+                Optional.of(Inet4Address.ofLiteral(ipv4)), Optional.of((Inet6Address) Inet6Address.ofLiteral(ipv6)));
     }
 
     private static <T> T now(CompletionStage<T> stage) {

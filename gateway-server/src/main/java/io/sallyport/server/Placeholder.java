@@ -1,5 +1,0 @@
-package io.sallyport.server;
-
-final class Placeholder {
-    private Placeholder() {}
-}

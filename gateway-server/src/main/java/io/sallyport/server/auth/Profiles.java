@@ -1,0 +1,80 @@
+package io.sallyport.server.auth;
+
+import io.sallyport.aaa.Authenticator;
+import io.sallyport.config.GatewayConfig;
+import io.sallyport.config.Policy;
+import io.sallyport.config.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The connection profiles of one configuration, as clients see and choose them. Immutable; a reload makes another one. */
+public final class Profiles {
+    /**
+     * A profile with what it means.
+     *
+     * @param authenticator its whole chain
+     */
+    public record Door(Profile profile, Policy policy, Authenticator authenticator) {
+        String name() {
+            return profile.name();
+        }
+
+        String alias() {
+            return profile.alias();
+        }
+    }
+
+    private final List<Door> doors;
+    private final Door first;
+    private final String configHash;
+
+    /** @param authenticatorOf the chain of a profile */
+    public Profiles(GatewayConfig config, Function<Profile, Authenticator> authenticatorOf, long readAtMillis) {
+        this.doors = config.profiles().stream()
+                .map(profile -> new Door(profile, config.policyOf(profile), authenticatorOf.apply(profile)))
+                .toList();
+        this.first = doors.stream()
+                .filter(door -> door.profile().isDefault())
+                .findFirst()
+                .orElseThrow();
+        this.configHash = Long.toString(readAtMillis);
+    }
+
+    /** The profile of a client that names none. */
+    Door preselected() {
+        return first;
+    }
+
+    /** By alias or name, in any letter case: some clients send the label, some the value. Hidden ones can be named too. */
+    Optional<Door> named(String text) {
+        return doors.stream()
+                .filter(door ->
+                        door.alias().equalsIgnoreCase(text) || door.name().equalsIgnoreCase(text))
+                .findFirst();
+    }
+
+    /** By group URL. */
+    Optional<Door> at(String path) {
+        return doors.stream()
+                .filter(door -> door.profile().url().filter(path::equals).isPresent())
+                .findFirst();
+    }
+
+    /** The labels that a client sees who stands before {@code selected}: all that are not hidden, and that one. */
+    List<String> labels(Door selected) {
+        List<String> labels = new ArrayList<>();
+        for (Door door : doors) {
+            if (!door.profile().hidden() || door.name().equals(selected.name())) {
+                labels.add(door.alias());
+            }
+        }
+        return labels;
+    }
+
+    /** Tells clients whether the configuration has changed: when it was read, in milliseconds. */
+    String configHash() {
+        return configHash;
+    }
+}

@@ -1,0 +1,31 @@
+package io.sallyport.server.auth;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * The circumstances of a {@link ClientMessage}.
+ *
+ * @param connection stands for the connection; compared by identity
+ * @param path of the request, which may be a group URL
+ * @param handle what the sign-in cookie says
+ * @param connectionHandle of the sign-in that this connection was last asked about; sslcon keeps neither cookie nor handle
+ * @param serverCertificateHash of the certificate that this connection was shown
+ * @param badCertificate whether the client has shown a certificate that does not hold
+ * @param agent bounded and printable
+ */
+public record Visit(
+        Object connection,
+        InetSocketAddress remote,
+        String path,
+        Optional<String> handle,
+        Optional<String> connectionHandle,
+        String serverCertificateHash,
+        boolean badCertificate,
+        String agent) {
+
+    InetAddress source() {
+        return remote.getAddress();
+    }
+}

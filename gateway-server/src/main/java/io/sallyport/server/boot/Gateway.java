@@ -1,0 +1,316 @@
+package io.sallyport.server.boot;
+
+import io.sallyport.aaa.Chain;
+import io.sallyport.aaa.ban.BanList;
+import io.sallyport.aaa.local.LocalAuthenticator;
+import io.sallyport.aaa.local.LocalUsers;
+import io.sallyport.aaa.local.PasswordChecks;
+import io.sallyport.aaa.session.SessionStore;
+import io.sallyport.aaa.store.Store;
+import io.sallyport.aaa.store.StoreUnavailable;
+import io.sallyport.config.GatewayConfig;
+import io.sallyport.config.IpLiteral;
+import io.sallyport.config.Limits;
+import io.sallyport.config.Listen;
+import io.sallyport.config.Policy;
+import io.sallyport.config.Problem;
+import io.sallyport.dataplane.host.HostRefused;
+import io.sallyport.dataplane.route.Routes;
+import io.sallyport.dataplane.tun.TunUnavailable;
+import io.sallyport.dataplane.worker.Workers;
+import io.sallyport.server.address.AddressPools;
+import io.sallyport.server.auth.Gatekeeper;
+import io.sallyport.server.auth.Profiles;
+import io.sallyport.server.auth.SignIns;
+import io.sallyport.server.control.ControlSocket;
+import io.sallyport.server.http.HttpRooms;
+import io.sallyport.server.http.SignInRoom;
+import io.sallyport.server.http.TunnelRoom;
+import io.sallyport.server.inside.InsideNetwork;
+import io.sallyport.server.listen.ListenCounters.Loss;
+import io.sallyport.server.listen.Listener;
+import io.sallyport.server.listen.NewConnection;
+import io.sallyport.server.listen.Strangers;
+import io.sallyport.server.metrics.MetricsEndpoint;
+import io.sallyport.server.session.ControlExecutor;
+import io.sallyport.server.session.SessionClock;
+import io.sallyport.server.session.Sessions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: everything is wired here, started in order and stopped in reverse.
+ *
+ * <p>Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final int BANS_REMEMBERED = 65_536;
+
+    private final Teardown teardown;
+    private final SessionClock clock;
+    private final AtomicReference<Live> live;
+    private final Lifecycle lifecycle;
+
+    final Counters counters = new Counters();
+    final Strangers strangers = new Strangers();
+    final StoreWatch storeWatch;
+    final PasswordChecks passwordChecks;
+    final LocalUsers users;
+    final BanList bans;
+    final AddressPools pools;
+    final ControlExecutor control;
+    final Offload offload;
+    final Sessions sessions;
+    final SignIns signIns;
+    final Workers workers;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final MetricsEndpoint metrics;
+
+    private Gateway(Configuration configuration, Environment environment, Teardown teardown)
+            throws TunUnavailable, HostRefused, IOException {
+        GatewayConfig config = configuration.config();
+        this.teardown = teardown;
+        this.clock = environment.clock();
+        this.lifecycle = new Lifecycle(clock.calendar().instant());
+        Store store = teardown.add(Store.open(config.store()));
+        this.storeWatch = new StoreWatch(store);
+        this.passwordChecks = teardown.add(new PasswordChecks(config.limits()));
+        this.users = new LocalUsers(store, clock.calendar());
+        this.bans = new BanList(config.bans(), BANS_REMEMBERED);
+        this.live = new AtomicReference<>(live(configuration));
+        this.control = teardown.add(new ControlExecutor());
+        this.offload = teardown.add(new Offload(Runtime.getRuntime().availableProcessors()));
+        this.pools = new AddressPools(config.network());
+        Routes routes = new Routes();
+        SessionStore sessionStore = new SessionStore(store);
+        this.sessions = new Sessions(
+                control,
+                sessionStore,
+                pools,
+                routes,
+                clock,
+                counters.sessions(),
+                config.limits().sessions());
+        this.signIns = new SignIns(
+                control,
+                () -> live.get().profiles(),
+                this::limits,
+                sessions,
+                new Gatekeeper(bans, clock.calendar()),
+                counters.auth(),
+                clock.ticker());
+        log.info(
+                "sessions restored: count={}",
+                sessions.restore(sessionStore.live(), this::policyOf).join());
+        this.workers = startWorkers(config, environment, routes);
+        this.metrics = teardown.add(MetricsEndpoint.start(
+                config.metrics(), GatewayMeters.of(this), lifecycle::sickness, this::unreadiness));
+        teardown.add(ControlSocket.open(config.control().socket(), GatewayVerbs.of(this)));
+        control.everySecond(sessions::tick);
+        control.everySecond(signIns::tick);
+        control.everySecond(storeWatch::tick);
+        listen(config.listen());
+        lifecycle.ready();
+    }
+
+    /**
+     * Starts a gateway; on return it accepts clients.
+     *
+     * @throws StartFailed if something that it needs cannot be had; nothing is left behind then
+     */
+    public static Gateway start(Configuration configuration, Environment environment) throws StartFailed {
+        Teardown teardown = new Teardown();
+        try {
+            return new Gateway(configuration, environment, teardown);
+        } catch (TunUnavailable | HostRefused | IOException | StoreUnavailable e) {
+            teardown.close();
+            throw new StartFailed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            teardown.close();
+            throw e;
+        }
+    }
+
+    private Workers startWorkers(GatewayConfig config, Environment environment, Routes routes)
+            throws TunUnavailable, HostRefused {
+        int mtu =
+                config.policies().values().stream().mapToInt(Policy::mtu).max().orElseThrow();
+        InsideNetwork inside =
+                teardown.add(environment.inside().open(config.network(), mtu, environment.workerCount()));
+        return teardown.add(Workers.start(inside.queues(), routes, this::insideLost));
+    }
+
+    /** Somebody has taken the TUN device away. A gateway without it is none; whoever watches the process starts another. */
+    private void insideLost() {
+        log.error("TUN device lost: stopping");
+        lifecycle.failed("the TUN device is gone");
+    }
+
+    private void listen(List<Listen> addresses) throws IOException {
+        SignInRoom signInRoom =
+                new SignInRoom(signIns, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
+        TunnelRoom tunnelRoom =
+                new TunnelRoom(sessions, counters.http(), counters.cstp(), this::limits, clock.ticker());
+        HttpRooms rooms = new HttpRooms(
+                signInRoom,
+                tunnelRoom,
+                this::limits,
+                counters.http(),
+                () -> counters.listen().losses().count(Loss.REQUEST_TIME));
+        NewConnection.Environment shared = new NewConnection.Environment(
+                () -> live.get().tls(), this::limits, offload, strangers, counters.listen(), rooms::enter);
+        for (Listen address : addresses) {
+            listeners.add(teardown.add(Listener.bind(
+                    address, workers.all(), worker -> new NewConnection(worker, shared), limits().tunnelQueue())));
+        }
+    }
+
+    private Live live(Configuration configuration) {
+        Instant now = clock.calendar().instant();
+        GatewayConfig config = configuration.config();
+        Profiles profiles = new Profiles(
+                config,
+                profile -> new Chain(profile, method -> switch (method) {
+                    case LOCAL -> new LocalAuthenticator(users, passwordChecks);
+                }),
+                now.toEpochMilli());
+        return new Live(config, configuration.tls(), profiles, now);
+    }
+
+    private Optional<Policy> policyOf(String profileName) {
+        GatewayConfig config = config();
+        return config.profiles().stream()
+                .filter(profile -> profile.name().equals(profileName))
+                .findFirst()
+                .map(config::policyOf);
+    }
+
+    // ---- what is asked of a running gateway
+
+    GatewayConfig config() {
+        return live.get().config();
+    }
+
+    Instant configReadAt() {
+        return live.get().readAt();
+    }
+
+    Instant now() {
+        return clock.calendar().instant();
+    }
+
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    private Limits limits() {
+        return config().limits();
+    }
+
+    /** Where clients are served. */
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /** {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
+    public static String text(InetSocketAddress address) {
+        String host = IpLiteral.format(address.getAddress());
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** Where metrics are served. */
+    public InetSocketAddress metricsAddress() {
+        return metrics.address();
+    }
+
+    /** What keeps the gateway from taking new clients, if anything does. */
+    private Optional<String> unreadiness() {
+        return lifecycle
+                .unreadiness()
+                .or(() -> storeWatch.isReachable() ? Optional.empty() : Optional.of("store out of reach"));
+    }
+
+    /**
+     * Reads the configuration again. What can change while the gateway runs does so, for new connections and new sessions;
+     * if anything is wrong, nothing changes.
+     *
+     * @return what is wrong; empty if the new configuration holds
+     */
+    public synchronized List<Problem> reload() {
+        return switch (Configuration.load(config().file())) {
+            case Configuration.Loading.Failed(List<Problem> problems) -> {
+                problems.forEach(problem -> log.error("reload refused: {}", problem));
+                yield problems;
+            }
+            case Configuration.Loading.Loaded(Configuration configuration) -> {
+                warnOfWhatNeedsARestart(config(), configuration.config());
+                live.set(live(configuration));
+                bans.follow(configuration.config().bans());
+                sessions.limitTo(configuration.config().limits().sessions());
+                log.info("configuration reloaded: file={}", config().file());
+                yield List.of();
+            }
+        };
+    }
+
+    private static void warnOfWhatNeedsARestart(GatewayConfig before, GatewayConfig after) {
+        record Section(String name, Object before, Object after) {}
+        List.of(
+                        new Section("listen", before.listen(), after.listen()),
+                        new Section("store", before.store(), after.store()),
+                        new Section("network", before.network(), after.network()),
+                        new Section("control", before.control(), after.control()),
+                        new Section("metrics", before.metrics(), after.metrics()))
+                .forEach(section -> {
+                    if (!section.before().equals(section.after())) {
+                        log.warn("needs a restart to take effect: section={}", section.name());
+                    }
+                });
+    }
+
+    // ---- the end
+
+    /** Asks for the end; {@link #awaitEnd} returns. */
+    public void requestStop() {
+        lifecycle.stop();
+    }
+
+    /**
+     * Waits until the end is asked for, then takes no new sessions, leaves the tunnels as long as configured, and stops.
+     *
+     * @return whether it ended because it was asked to, and not because something broke
+     */
+    public boolean awaitEnd() throws InterruptedException {
+        lifecycle.awaitStop();
+        if (lifecycle.sickness().isEmpty()) {
+            drain(config().drain());
+        }
+        close();
+        return lifecycle.sickness().isEmpty();
+    }
+
+    private void drain(Duration patience) throws InterruptedException {
+        lifecycle.draining();
+        sessions.drain();
+        log.info("draining: patience={}", patience);
+        if (!new Drain(sessions, lifecycle).until(patience)) {
+            log.info("tunnels left to their clients");
+        }
+    }
+
+    /** Stops at once. Clients are told nothing: they come back with their cookies. Harmless when repeated. */
+    @Override
+    public synchronized void close() {
+        sessions.leaveAll().join();
+        teardown.close();
+    }
+}

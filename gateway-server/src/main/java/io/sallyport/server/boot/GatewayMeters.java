@@ -1,0 +1,171 @@
+package io.sallyport.server.boot;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sallyport.dataplane.worker.Drop;
+import io.sallyport.server.address.AddressPool;
+import io.sallyport.server.cstp.CstpCounters;
+import io.sallyport.server.metrics.Meters;
+import java.util.Locale;
+
+/** Publishes every bound and every drop of a gateway, and what it is doing. No label has a user's name in it. */
+final class GatewayMeters {
+    private final Gateway gateway;
+    private final Meters meters;
+
+    private GatewayMeters(Gateway gateway, Meters meters) {
+        this.gateway = gateway;
+        this.meters = meters;
+    }
+
+    static PrometheusMeterRegistry of(Gateway gateway) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        GatewayMeters all = new GatewayMeters(gateway, new Meters(registry));
+        all.connections();
+        all.signIns();
+        all.sessions();
+        all.packets();
+        all.store();
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        return registry;
+    }
+
+    private void connections() {
+        Counters counters = gateway.counters;
+        meters.count(
+                "connections", "admission", "New connections", counters.listen().admissions());
+        meters.count(
+                "handshakes", "outcome", "TLS handshakes", counters.listen().handshakes());
+        meters.count(
+                "timeouts",
+                "limit",
+                "Connections without a tunnel that ran out of time",
+                counters.listen().losses());
+        meters.count(
+                "http.requests", "purpose", "HTTP requests", counters.http().requests());
+        meters.count(
+                "http.refusals",
+                "reason",
+                "HTTP requests refused",
+                counters.http().refusals());
+        meters.gauge("strangers", "Connections without a tunnel", () -> gateway.strangers.present());
+        meters.gauge(
+                "strangers.limit",
+                "Most connections without a tunnel",
+                () -> gateway.config().limits().strangers());
+        meters.gauge(
+                "offload.waiting", "Handshakes and documents that wait for a thread", () -> gateway.offload.backlog());
+    }
+
+    private void signIns() {
+        meters.count(
+                "sign.ins",
+                "event",
+                "What sign-ins have come to",
+                gateway.counters.auth().events());
+        meters.gauge(
+                "sign.ins.under.way",
+                "Sign-ins under way",
+                () -> gateway.signIns.underWay().join());
+        meters.gauge(
+                "sign.ins.limit",
+                "Most sign-ins under way",
+                () -> gateway.config().limits().conversations());
+        meters.gauge("password.checks.waiting", "Password hashes that wait", () -> gateway.passwordChecks.waiting());
+        meters.gauge(
+                "password.checks.limit",
+                "Most password hashes that may wait",
+                () -> gateway.config().limits().passwordQueue());
+        meters.count(
+                "password.checks.refused",
+                "Password hashes not computed, for too many waited",
+                () -> gateway.passwordChecks.refused());
+        meters.gauge(
+                "bans",
+                "Sources and users shut out",
+                () -> gateway.bans.list(gateway.now()).size());
+    }
+
+    private void sessions() {
+        meters.gauge(
+                "sessions",
+                "Sessions",
+                () -> gateway.sessions.population().join().sessions());
+        meters.gauge(
+                "sessions.limit",
+                "Most sessions",
+                () -> gateway.config().limits().sessions());
+        meters.gauge(
+                "tunnels",
+                "Sessions with a tunnel",
+                () -> gateway.sessions.population().join().tunnels());
+        meters.gauge(
+                "sessions.unsettled",
+                "Ended sessions that the store does not know to have ended",
+                () -> gateway.sessions.population().join().unsettled());
+        meters.count(
+                "session.openings",
+                "outcome",
+                "Sessions asked for",
+                gateway.counters.sessions().openings());
+        meters.count(
+                "session.ends",
+                "reason",
+                "Sessions ended",
+                gateway.counters.sessions().ends());
+        meters.count(
+                "tunnel.openings",
+                "outcome",
+                "Tunnels asked for",
+                gateway.counters.sessions().attachments());
+        meters.count(
+                "tunnel.ends",
+                "how",
+                "Tunnels ended",
+                gateway.counters.sessions().endings());
+        gateway.pools.all().forEach(this::pool);
+    }
+
+    private void pool(AddressPool pool) {
+        String network = pool.prefix().toString();
+        meters.gauge("addresses", "network", network, "Addresses for clients", pool::size);
+        meters.gauge(
+                "addresses.free",
+                "network",
+                network,
+                "Addresses that nobody holds",
+                () -> gateway.control.ask(pool::free).join());
+    }
+
+    private void packets() {
+        for (Drop reason : Drop.values()) {
+            meters.count(
+                    "packets.dropped",
+                    "reason",
+                    reason.name().toLowerCase(Locale.ROOT),
+                    "Packets that went no further",
+                    () -> gateway.workers.dropped(reason));
+        }
+        CstpCounters cstp = gateway.counters.cstp();
+        meters.count("cstp.bad.frames", "reason", "Connections ended for what is not CSTP", cstp.badFrames());
+        meters.count(
+                "cstp.unknown.frames",
+                "Frames of a type that means nothing",
+                () -> cstp.unknownFrames().sum());
+        meters.count("cstp.probes", "DPD requests sent", () -> cstp.probes().sum());
+        meters.count(
+                "cstp.faults",
+                "Channels ended by an error of the gateway",
+                () -> cstp.faults().sum());
+    }
+
+    private void store() {
+        meters.gauge("store.up", "Whether the store can be reached", () -> gateway.storeWatch.isReachable() ? 1 : 0);
+        meters.gauge("control.backlog", "Tasks that wait for the control executor", () -> gateway.control.backlog());
+    }
+}

@@ -1,0 +1,58 @@
+package io.sallyport.server.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import io.sallyport.config.Secret;
+import io.sallyport.server.http.HttpReply.Header;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The cookies of the AnyConnect protocol: names, attributes, and what of a client's header is believed. */
+final class Cookies {
+    /** The sign-in under way. */
+    static final String CONTEXT = "webvpncontext";
+    /** The session. */
+    static final String SESSION = "webvpn";
+
+    /** What the downloader of older Cisco clients wants to know. */
+    private static final String DOWNLOADER = "webvpnc";
+
+    private static final int LONGEST = 256; // ours have 43 characters
+    private static final String EXPIRED = "=; expires=Thu, 01 Jan 1970 22:00:00 GMT; path=/; Secure; HttpOnly";
+
+    private Cookies() {}
+
+    /** The first cookie of that name, unless it is longer than any of ours. */
+    static Optional<String> find(HttpHeaders headers, String name) {
+        return headers.getAll("Cookie").stream()
+                .flatMap(line -> ServerCookieDecoder.LAX.decodeAll(line).stream())
+                .filter(cookie -> cookie.name().equals(name))
+                .map(Cookie::value)
+                .findFirst()
+                .filter(value -> !value.isEmpty() && value.length() <= LONGEST);
+    }
+
+    static Header context(String handle, Duration lifetime) {
+        return setCookie(CONTEXT + "=" + handle + "; Max-Age=" + lifetime.toSeconds() + "; path=/; Secure; HttpOnly");
+    }
+
+    /** What a client needs that has signed in; {@code webvpnc} is cleared before it is set, as Cisco's gateways do. */
+    static List<Header> signedIn(Secret sessionToken, String serverCertificateHash) {
+        return List.of(
+                setCookie(CONTEXT + EXPIRED),
+                setCookie(SESSION + "=" + sessionToken.reveal() + "; path=/; Secure; HttpOnly"),
+                setCookie(DOWNLOADER + EXPIRED),
+                setCookie(DOWNLOADER + "=bu:/CACHE/stc/&p:t&iu:1/&sh:" + serverCertificateHash
+                        + "; path=/; Secure; HttpOnly"));
+    }
+
+    static List<Header> signedOut() {
+        return List.of(setCookie(SESSION + EXPIRED), setCookie(DOWNLOADER + EXPIRED), setCookie(CONTEXT + EXPIRED));
+    }
+
+    private static Header setCookie(String value) {
+        return new Header("Set-Cookie", value);
+    }
+}

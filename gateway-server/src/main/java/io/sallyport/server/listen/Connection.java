@@ -1,0 +1,115 @@
+package io.sallyport.server.listen;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import io.sallyport.dataplane.worker.Worker;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TLS connection of a client: where it comes from, who serves it, and what its handshake has shown.
+ *
+ * <p>Confined to its worker; but what the handshake has shown may be asked for from anywhere, once it is over.
+ */
+public final class Connection {
+    private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(Connection.class, "connection");
+
+    private final Channel channel;
+    private final Worker worker;
+    private final SslHandler tls;
+    private final ClientCertificates clientCertificates;
+    private final Strangers strangers;
+    private boolean stranger = true;
+    private volatile @Nullable String signInHandle;
+
+    Connection(
+            Channel channel,
+            Worker worker,
+            SslHandler tls,
+            ClientCertificates clientCertificates,
+            Strangers strangers) {
+        this.channel = channel;
+        this.worker = worker;
+        this.tls = tls;
+        this.clientCertificates = clientCertificates;
+        this.strangers = strangers;
+        channel.attr(KEY).set(this);
+    }
+
+    /** The connection behind {@code channel}, which a listener has accepted. */
+    public static Connection of(Channel channel) {
+        return Objects.requireNonNull(channel.attr(KEY).get(), "connection");
+    }
+
+    public Channel channel() {
+        return channel;
+    }
+
+    public Worker worker() {
+        return worker;
+    }
+
+    public SslHandler tls() {
+        return tls;
+    }
+
+    public InetSocketAddress remote() {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    public InetAddress source() {
+        return remote().getAddress();
+    }
+
+    /** SHA-1 of the certificate that the client was shown, upper-case hex. */
+    public String serverCertificateHash() {
+        Certificate[] shown = session().getLocalCertificates();
+        return ServerIdentity.sha1((X509Certificate) shown[0]);
+    }
+
+    /** Whether the client has shown a certificate that does not hold; having shown none is no fault. */
+    public boolean showedBadCertificate(Instant now) {
+        try {
+            List<X509Certificate> chain = ClientCertificates.x509(session().getPeerCertificates());
+            return !clientCertificates.isValid(chain, now);
+        } catch (SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+
+    /** The sign-in that this connection was last asked about. */
+    public Optional<String> signInHandle() {
+        return Optional.ofNullable(signInHandle);
+    }
+
+    public void rememberSignIn(String handle) {
+        signInHandle = handle;
+    }
+
+    /** Whether it still has no tunnel. */
+    boolean isStranger() {
+        return stranger;
+    }
+
+    /** The client has its tunnel: bounds for strangers no longer apply. Harmless when said again. */
+    public void isNoStranger() {
+        if (stranger) {
+            stranger = false;
+            strangers.gone(source());
+        }
+    }
+
+    private SSLSession session() {
+        return tls.engine().getSession();
+    }
+}

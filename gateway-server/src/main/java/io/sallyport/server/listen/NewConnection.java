@@ -1,0 +1,110 @@
+package io.sallyport.server.listen;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.sallyport.config.Limits;
+import io.sallyport.dataplane.worker.Worker;
+import io.sallyport.server.listen.ListenCounters.Handshake;
+import io.sallyport.server.listen.Strangers.Admission;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a connection that a worker has accepted: it is admitted or closed, gets TLS, and a time in which to get
+ * somewhere.
+ */
+public final class NewConnection extends ChannelInitializer<Channel> {
+    private static final Logger log = LoggerFactory.getLogger(NewConnection.class);
+
+    /**
+     * What all listeners share.
+     *
+     * @param tls as it is now; a reload changes it
+     * @param limits as they are now; a reload changes them
+     * @param handshakes where the slow parts of handshakes run, off the workers
+     * @param http adds what comes after TLS
+     */
+    public record Environment(
+            Supplier<TlsSettings> tls,
+            Supplier<Limits> limits,
+            Executor handshakes,
+            Strangers strangers,
+            ListenCounters counters,
+            Consumer<Connection> http) {}
+
+    private final Worker worker;
+    private final Environment environment;
+
+    public NewConnection(Worker worker, Environment environment) {
+        this.worker = worker;
+        this.environment = environment;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        Limits limits = environment.limits().get();
+        InetAddress source = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        Admission admission = environment.strangers().arrives(source, limits.strangers(), limits.strangersPerSource());
+        environment.counters().admissions().count(admission);
+        if (admission != Admission.ADMITTED) {
+            channel.close();
+            return;
+        }
+        admit(channel, limits);
+    }
+
+    private void admit(Channel channel, Limits limits) {
+        TlsSettings tls = environment.tls().get();
+        SslHandler handler = new SslHandler(tls.newEngine(), environment.handshakes());
+        handler.setHandshakeTimeoutMillis(limits.handshakeTime().toMillis());
+        Connection connection =
+                new Connection(channel, worker, handler, tls.clientCertificates(), environment.strangers());
+        channel.closeFuture().addListener(closed -> connection.isNoStranger());
+        channel.pipeline()
+                .addLast("heap-bytes", (ChannelHandler) HeapBytes.INSTANCE)
+                .addLast("tls", handler);
+        handler.handshakeFuture().addListener(done -> countHandshake(channel, done.cause()));
+        limitSignInTime(channel, connection, limits);
+        environment.http().accept(connection);
+    }
+
+    private void limitSignInTime(Channel channel, Connection connection, Limits limits) {
+        Future<?> timer = worker.eventLoop()
+                .schedule(
+                        () -> closeIfStranger(channel, connection),
+                        limits.signInTime().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        // Without this, the timers of a flood would keep its dead connections in memory.
+        channel.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+
+    private void countHandshake(Channel channel, @Nullable Throwable failure) {
+        Handshake outcome = switch (failure) {
+            case null -> Handshake.COMPLETED;
+            case SslHandshakeTimeoutException _ -> Handshake.TIMED_OUT;
+            default -> Handshake.FAILED;
+        };
+        environment.counters().handshakes().count(outcome);
+        if (failure != null) {
+            log.debug("handshake failed: remote={} detail={}", channel.remoteAddress(), failure.getMessage());
+        }
+    }
+
+    private void closeIfStranger(Channel channel, Connection connection) {
+        if (channel.isOpen() && connection.isStranger()) {
+            environment.counters().losses().count(ListenCounters.Loss.SIGN_IN_TIME);
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.sallyport.server.listen;
+
+import io.sallyport.config.Problem;
+import io.sallyport.config.SourceMap;
+import io.sallyport.config.Tls;
+import io.sallyport.config.Tls.ClientCertificates.Request;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+
+/** TLS as configured, with its files read: makes the engines of new connections. Immutable; a reload makes another one. */
+public final class TlsSettings {
+    private static final String HTTP_1_1 = "http/1.1";
+
+    /** Forward secrecy and authenticated encryption only; the stronger first. */
+    private static final String[] CIPHER_SUITES = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+    };
+
+    /** P-256 first: the JDK computes it several times faster than X25519. */
+    private static final String[] NAMED_GROUPS = {"secp256r1", "x25519", "secp384r1", "ffdhe2048", "ffdhe3072"};
+
+    private final SSLContext context;
+    private final SSLParameters parameters;
+    private final ClientCertificates clientCertificates;
+
+    private TlsSettings(SSLContext context, SSLParameters parameters, ClientCertificates clientCertificates) {
+        this.context = context;
+        this.parameters = parameters;
+        this.clientCertificates = clientCertificates;
+    }
+
+    /** What reading the files has come to. */
+    public sealed interface Loading {
+        record Loaded(TlsSettings settings) implements Loading {}
+
+        /** All that is wrong, each with its place in the configuration. */
+        record Failed(List<Problem> problems) implements Loading {}
+    }
+
+    /** Reads the files that {@code tls} names. */
+    public static Loading load(Tls tls, SourceMap sources) {
+        List<Problem> problems = new ArrayList<>();
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (int i = 0; i < tls.identities().size(); i++) {
+            identity(tls.identities().get(i), "tls.identities[" + i + "]", sources, identities, problems);
+        }
+        List<X509Certificate> authorities = authorities(tls.clientCertificates(), sources, problems);
+        if (!problems.isEmpty()) {
+            return new Loading.Failed(List.copyOf(problems));
+        }
+        return new Loading.Loaded(new TlsSettings(
+                context(identities, authorities), parameters(tls), new ClientCertificates(authorities)));
+    }
+
+    private static void identity(
+            Tls.Identity configured,
+            String key,
+            SourceMap sources,
+            List<ServerIdentity> identities,
+            List<Problem> problems) {
+        List<X509Certificate> chain = List.of();
+        PrivateKey privateKey = null;
+        try {
+            chain = PemReader.certificates(configured.certificate());
+        } catch (PemReader.UnusableFile e) {
+            problems.add(sources.problem(key + ".certificate", e.found(), "a certificate chain in PEM, leaf first"));
+        }
+        try {
+            privateKey = PemReader.privateKey(configured.key(), configured.keyPassphraseFile());
+        } catch (PemReader.UnusableFile e) {
+            problems.add(sources.problem(key + ".key", e.found(), "a private key in PEM"));
+        }
+        if (chain.isEmpty() || privateKey == null) {
+            return;
+        }
+        ServerIdentity identity = ServerIdentity.of(privateKey, chain);
+        if (identity.isConsistent()) {
+            identities.add(identity);
+        } else {
+            problems.add(sources.problem(key + ".key", "another key than the certificate's", "the certificate's key"));
+        }
+    }
+
+    private static List<X509Certificate> authorities(
+            Tls.ClientCertificates configured, SourceMap sources, List<Problem> problems) {
+        if (configured.request() == Request.NEVER || configured.authorities().isEmpty()) {
+            return List.of();
+        }
+        try {
+            // A subject appears once on the list that clients see, however often its certificate stands in the file.
+            Map<Object, X509Certificate> bySubject = new LinkedHashMap<>();
+            for (X509Certificate authority :
+                    PemReader.certificates(configured.authorities().get())) {
+                bySubject.putIfAbsent(authority.getSubjectX500Principal(), authority);
+            }
+            return List.copyOf(bySubject.values());
+        } catch (PemReader.UnusableFile e) {
+            problems.add(sources.problem(
+                    "tls.client-certificates.authorities", e.found(), "certificates of authorities in PEM"));
+            return List.of();
+        }
+    }
+
+    private static SSLContext context(List<ServerIdentity> identities, List<X509Certificate> authorities) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new IdentityChoice(identities)},
+                    new TrustManager[] {new AnyClientCertificate(authorities)},
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has TLS", e);
+        }
+    }
+
+    private static SSLParameters parameters(Tls tls) {
+        String[] protocols =
+                tls.offeredVersions().stream().map(Tls.Version::protocol).toArray(String[]::new);
+        SSLParameters parameters = new SSLParameters(CIPHER_SUITES, protocols);
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setNamedGroups(NAMED_GROUPS);
+        switch (tls.clientCertificates().request()) {
+            case NEVER -> {}
+            case OPTIONAL -> parameters.setWantClientAuth(true);
+            case REQUIRED -> parameters.setNeedClientAuth(true);
+        }
+        return parameters;
+    }
+
+    /** An engine for one new connection. */
+    SSLEngine newEngine() {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setSSLParameters(parameters);
+        // A client without http/1.1 in its list is served without ALPN, not turned away.
+        engine.setHandshakeApplicationProtocolSelector((self, offered) -> offered.contains(HTTP_1_1) ? HTTP_1_1 : "");
+        return engine;
+    }
+
+    ClientCertificates clientCertificates() {
+        return clientCertificates;
+    }
+}

@@ -1,0 +1,2 @@
+/** Counters, and the endpoint that shows them. */
+package io.sallyport.server.metrics;

@@ -1,0 +1,34 @@
+package io.sallyport.server.session;
+
+import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.cstp.CstpChannel;
+import io.sallyport.server.tunnel.TunnelGrant;
+import io.sallyport.server.tunnel.TunnelMtu;
+import io.sallyport.server.tunnel.TunnelRequest;
+import java.net.InetSocketAddress;
+
+/**
+ * A connection that wants to carry a session's packets.
+ *
+ * @param outerIpv6 whether the connection itself runs over IPv6
+ * @param pathMtu bytes of the largest packet on its path, as far as the kernel knows
+ * @param channel not open yet
+ */
+public record Attachment(
+        TunnelRequest request, InetSocketAddress remote, boolean outerIpv6, int pathMtu, CstpChannel channel) {
+
+    /** What becomes of it. */
+    public sealed interface Outcome {
+        /**
+         * @param tunnel already on the route table
+         * @param dpdNanos silence after which the client is probed; 0 is never
+         */
+        record Granted(TunnelGrant grant, TunnelMtu mtu, Tunnel tunnel, long dpdNanos) implements Outcome {}
+
+        /** The cookie stands for no session: it never did, or the session has ended. Clients take that as final. */
+        record UnknownCookie() implements Outcome {}
+
+        /** @param reason printable ASCII; the client may try again */
+        record Unavailable(String reason) implements Outcome {}
+    }
+}

@@ -1,0 +1,160 @@
+package io.sallyport.server.session;
+
+import io.sallyport.aaa.session.CookieHash;
+import io.sallyport.aaa.session.Lease;
+import io.sallyport.config.IpLiteral;
+import io.sallyport.dataplane.route.Routes;
+import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.address.AddressPool;
+import io.sallyport.server.address.AddressPools;
+import io.sallyport.server.cstp.CstpChannel;
+import io.sallyport.server.cstp.Ending;
+import io.sallyport.server.cstp.Farewell;
+import io.sallyport.server.session.Attachment.Outcome;
+import io.sallyport.server.session.Session.Arrival;
+import io.sallyport.server.session.Session.Presence;
+import io.sallyport.server.session.SessionCounters.AttachmentOutcome;
+import io.sallyport.server.tunnel.Timers;
+import io.sallyport.server.tunnel.TunnelGrant;
+import io.sallyport.server.tunnel.TunnelMtu;
+import io.sallyport.server.tunnel.TunnelReply;
+import io.sallyport.server.tunnel.TunnelRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives sessions their tunnels and takes them away. Confined to the control executor. */
+final class Attachments {
+    private static final Logger log = LoggerFactory.getLogger(Attachments.class);
+    /** Cisco's clients say goodbye and come back at once when they change their settings after a sign-in. */
+    private static final Duration GOODBYE_GRACE = Duration.ofSeconds(15);
+
+    private final SessionTable table;
+    private final Leasing leasing;
+    private final AddressPools pools;
+    private final Routes routes;
+    private final SessionClock clock;
+    private final SessionCounters counters;
+
+    Attachments(
+            SessionTable table,
+            Leasing leasing,
+            AddressPools pools,
+            Routes routes,
+            SessionClock clock,
+            SessionCounters counters) {
+        this.table = table;
+        this.leasing = leasing;
+        this.pools = pools;
+        this.routes = routes;
+        this.clock = clock;
+        this.counters = counters;
+    }
+
+    /** The table holds every living session, so not finding one here is certain knowledge. */
+    CompletionStage<Outcome> attach(CookieHash cookie, Attachment attachment) {
+        Optional<Session> session = table.withCookie(cookie);
+        if (session.isEmpty()) {
+            return refuse(AttachmentOutcome.UNKNOWN_COOKIE, new Outcome.UnknownCookie());
+        }
+        return leasing.of(session.get()).thenCompose(leased -> switch (leased) {
+            case Leasing.Outcome.Held(Lease lease) -> enter(session.get(), lease, attachment);
+            case Leasing.Outcome.PoolExhausted() ->
+                refuse(AttachmentOutcome.POOL_EXHAUSTED, new Outcome.Unavailable("No address is free."));
+            case Leasing.Outcome.StoreUnavailable() ->
+                refuse(AttachmentOutcome.STORE_UNAVAILABLE, new Outcome.Unavailable("The gateway is busy."));
+        });
+    }
+
+    private CompletionStage<Outcome> enter(Session session, Lease lease, Attachment attachment) {
+        if (session.hasEnded()) { // while its addresses were on their way
+            return refuse(AttachmentOutcome.UNKNOWN_COOKIE, new Outcome.UnknownCookie());
+        }
+        TunnelRequest request = attachment.request();
+        TunnelGrant grant = new TunnelGrant(
+                session.policy,
+                lease,
+                pools.ipv4().map(AddressPool::prefix),
+                pools.ipv6().map(AddressPool::prefix),
+                session.row.expiresAt().map(end -> Duration.between(clock.now(), end)));
+        TunnelMtu mtu = TunnelMtu.of(request, attachment.outerIpv6(), attachment.pathMtu(), session.policy.mtu());
+        Tunnel tunnel = new Tunnel(
+                lease.ipv4().filter(address -> TunnelReply.givesIpv4(request, grant)),
+                lease.ipv6().filter(address -> TunnelReply.givesIpv6(request, grant, mtu)),
+                mtu.tunnel(),
+                attachment.channel());
+        Optional<Arrival> former = session.arrival();
+        routes.add(tunnel);
+        former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
+        table.attach(attachment.channel(), session);
+        session.become(
+                new Presence.Present(new Arrival(attachment.channel(), tunnel, attachment.remote(), request.agent())));
+        former.ifPresent(arrival -> arrival.channel().close(farewellTo(lease, request)));
+        counters.attachments().count(AttachmentOutcome.ATTACHED);
+        log.info(
+                "tunnel up: session={} user={} remote={} ipv4={} ipv6={} mtu={}",
+                session.id(),
+                session.row.identity().user().text(),
+                attachment.remote(),
+                lease.ipv4().map(IpLiteral::format).orElse("-"),
+                lease.ipv6().map(IpLiteral::format).orElse("-"),
+                mtu.tunnel());
+        long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
+        return CompletableFuture.completedFuture(new Outcome.Granted(grant, mtu, tunnel, dpdNanos));
+    }
+
+    /**
+     * What the older connection is told when a newer one takes its place.
+     *
+     * <p>A client that comes back names its addresses (openconnect) and has given up the older connection itself; a Cisco
+     * client may still hold both for a moment and must not take the end of one for the end of the session. Anybody else is
+     * another process with the same cookie: the older one is told to stop, or the two would throw each other out for ever.
+     */
+    private static Farewell farewellTo(Lease lease, TunnelRequest newer) {
+        boolean comesBack = newer.previousAddresses().stream().anyMatch(lease::holds);
+        return comesBack || newer.kind().isCisco()
+                ? new Farewell.Silent()
+                : new Farewell.Disconnect("Another connection has taken over this session.");
+    }
+
+    void channelEnded(CstpChannel channel, Ending ending) {
+        counters.endings().count(ending);
+        Optional<Session> session = table.detach(channel);
+        session.filter(owner -> owner.arrival()
+                        .filter(arrival -> arrival.channel() == channel)
+                        .isPresent())
+                .ifPresent(owner -> {
+                    owner.arrival().ifPresent(arrival -> routes.remove(arrival.tunnel()));
+                    owner.become(after(ending));
+                    log.info(
+                            "tunnel down: session={} user={} how={}",
+                            owner.id(),
+                            owner.row.identity().user().text(),
+                            ending);
+                });
+    }
+
+    private Presence after(Ending ending) {
+        return switch (ending) {
+            case LEFT_FOR_GOOD -> new Presence.Leaving(clock.nanos() + GOODBYE_GRACE.toNanos());
+            case LEFT_FOR_NOW, LOST, DEAD, MISBEHAVED, CLOSED_HERE -> new Presence.Absent(clock.nanos());
+        };
+    }
+
+    /** Takes the tunnel away; the session stays. */
+    void dismiss(Session session, Farewell farewell) {
+        session.arrival().ifPresent(arrival -> {
+            routes.remove(arrival.tunnel());
+            session.become(new Presence.Absent(clock.nanos()));
+            arrival.channel().close(farewell);
+        });
+    }
+
+    private CompletionStage<Outcome> refuse(AttachmentOutcome reason, Outcome outcome) {
+        counters.attachments().count(reason);
+        return CompletableFuture.completedFuture(outcome);
+    }
+}

@@ -1,0 +1,131 @@
+package io.sallyport.server.session;
+
+import io.sallyport.aaa.session.EndReason;
+import io.sallyport.aaa.session.Lease;
+import io.sallyport.aaa.session.SessionRow;
+import io.sallyport.config.IpLiteral;
+import io.sallyport.config.Policy;
+import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.cstp.CstpChannel;
+import io.sallyport.server.cstp.TrafficCounters;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's stay. It outlives connections, channels and the process; its cookie and addresses are its own until it ends.
+ *
+ * <pre>
+ *   Absent --attach--> Present --channel ended--> Absent
+ *                      |     ^
+ *      user's goodbye  v     | attach
+ *                      Leaving
+ *
+ *   any --terminated, timed out, logged out, away too long--> Ended
+ * </pre>
+ *
+ * <p>Confined to the control executor.
+ */
+final class Session {
+    /** Whether the client is there. */
+    sealed interface Presence {
+        /** @param sinceNanos when the client went away, or signed in */
+        record Absent(long sinceNanos) implements Presence {}
+
+        record Present(Arrival arrival) implements Presence {}
+
+        /** The user has said goodbye; the cookie is good for a moment longer. */
+        record Leaving(long untilNanos) implements Presence {}
+
+        record Ended(EndReason reason) implements Presence {}
+    }
+
+    /**
+     * What carries the packets of a session that is there.
+     *
+     * @param agent what the program called itself when it connected
+     */
+    record Arrival(CstpChannel channel, Tunnel tunnel, InetSocketAddress remote, String agent) {}
+
+    /** What the store knows of it: identity, cookie, deadline. */
+    final SessionRow row;
+    /** As it was when the session began; a reload changes nothing for it. */
+    final Policy policy;
+
+    private Presence presence;
+    private String remote;
+    private String agent;
+    private long formerBytesIn;
+    private long formerBytesOut;
+
+    /** Its addresses or the way to them; null as long as it has never had a tunnel. */
+    @Nullable
+    CompletableFuture<Leasing.Outcome> leasing;
+
+    Session(SessionRow row, Policy policy, long nowNanos) {
+        this.row = row;
+        this.policy = policy;
+        this.remote = row.client().remote();
+        this.agent = row.client().agent();
+        this.presence = new Presence.Absent(nowNanos);
+    }
+
+    String id() {
+        return row.id();
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    boolean hasEnded() {
+        return presence instanceof Presence.Ended;
+    }
+
+    /** What carries its packets, if anything does. */
+    Optional<Arrival> arrival() {
+        return presence instanceof Presence.Present(Arrival arrival) ? Optional.of(arrival) : Optional.empty();
+    }
+
+    /** Changes where the session stands, and keeps the counts of a channel that it leaves behind. */
+    void become(Presence next) {
+        arrival().ifPresent(former -> {
+            formerBytesIn += former.channel().traffic().bytesIn();
+            formerBytesOut += former.channel().traffic().bytesOut();
+        });
+        presence = next;
+        arrival().ifPresent(present -> {
+            remote = present.remote().getAddress().getHostAddress() + ":"
+                    + present.remote().getPort();
+            agent = present.agent();
+        });
+    }
+
+    /** Its addresses, as soon as they are durable. */
+    Optional<Lease> lease() {
+        return leasing != null && leasing.getNow(null) instanceof Leasing.Outcome.Held(Lease lease)
+                ? Optional.of(lease)
+                : Optional.empty();
+    }
+
+    /** What operators see of it now. */
+    SessionView view() {
+        Optional<TrafficCounters> live =
+                arrival().map(arrival -> arrival.channel().traffic());
+        return new SessionView(
+                id(),
+                row.identity().user().text(),
+                row.profile(),
+                policy.name(),
+                live.isPresent() ? "connected" : "disconnected",
+                remote,
+                lease().flatMap(Lease::ipv4).map(IpLiteral::format),
+                lease().flatMap(Lease::ipv6).map(IpLiteral::format),
+                agent,
+                live.map(channel -> "tls"),
+                row.createdAt(),
+                formerBytesIn + live.map(TrafficCounters::bytesIn).orElse(0L),
+                formerBytesOut + live.map(TrafficCounters::bytesOut).orElse(0L));
+    }
+}
