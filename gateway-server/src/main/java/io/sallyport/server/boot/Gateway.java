@@ -134,7 +134,7 @@ public final class Gateway implements AutoCloseable {
         } catch (TunUnavailable | HostRefused | IOException | StoreUnavailable e) {
             teardown.close();
             throw new StartFailed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             teardown.close();
             throw e;
         }
