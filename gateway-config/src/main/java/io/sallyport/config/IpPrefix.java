@@ -64,11 +64,6 @@ public record IpPrefix(InetAddress network, int length) {
                 && Arrays.equals(masked(bytes, length), network.getAddress());
     }
 
-    /** Whether the two have an address in common. */
-    public boolean overlaps(IpPrefix other) {
-        return length <= other.length ? contains(other.network) : other.contains(network);
-    }
-
     @Override
     public String toString() {
         return IpLiteral.format(network) + "/" + length;

@@ -4,7 +4,6 @@ import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreUnavailable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,11 +39,6 @@ public final class SessionStore {
     /** Ends a session and frees its addresses. Completes with false if there is none to end, or none any more. */
     public CompletionStage<Boolean> end(String sessionId, EndReason reason, Instant at) {
         return store.write(handle -> new SessionTable(handle).end(sessionId, reason, at));
-    }
-
-    /** The session that lives under this cookie. Empty is a positive answer: there is none, or it has ended. */
-    public CompletionStage<Optional<SessionRow>> byCookie(CookieHash cookie) {
-        return store.read(handle -> new SessionTable(handle).byCookie(cookie));
     }
 
     /**

@@ -81,13 +81,6 @@ record SessionTable(Handle handle) {
         return ended > 0;
     }
 
-    Optional<SessionRow> byCookie(CookieHash cookie) {
-        return handle.createQuery("select * from session where cookie_hash = :cookie and ended_at is null")
-                .bind("cookie", cookie.toHex())
-                .map(SessionTable::row)
-                .findOne();
-    }
-
     List<SessionRow> live() {
         return handle.createQuery("select * from session where ended_at is null order by created_at, id")
                 .map(SessionTable::row)

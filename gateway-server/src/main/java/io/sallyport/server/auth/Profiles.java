@@ -35,10 +35,7 @@ public final class Profiles {
         this.doors = config.profiles().stream()
                 .map(profile -> new Door(profile, config.policyOf(profile), authenticatorOf.apply(profile)))
                 .toList();
-        this.first = doors.stream()
-                .filter(door -> door.profile().isDefault())
-                .findFirst()
-                .orElseThrow();
+        this.first = named(config.defaultProfile().name()).orElseThrow();
         this.configHash = Long.toString(readAtMillis);
     }
 

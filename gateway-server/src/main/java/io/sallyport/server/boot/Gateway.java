@@ -33,6 +33,7 @@ import io.sallyport.server.listen.NewConnection;
 import io.sallyport.server.listen.Strangers;
 import io.sallyport.server.metrics.MetricsEndpoint;
 import io.sallyport.server.session.ControlExecutor;
+import io.sallyport.server.session.Retention;
 import io.sallyport.server.session.SessionClock;
 import io.sallyport.server.session.Sessions;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class Gateway implements AutoCloseable {
 
     final Counters counters = new Counters();
     final Strangers strangers = new Strangers();
+    final Store store;
     final StoreWatch storeWatch;
     final PasswordChecks passwordChecks;
     final LocalUsers users;
@@ -81,7 +83,7 @@ public final class Gateway implements AutoCloseable {
         this.teardown = teardown;
         this.clock = environment.clock();
         this.lifecycle = new Lifecycle(clock.calendar().instant());
-        Store store = teardown.add(Store.open(config.store()));
+        this.store = teardown.add(Store.open(config.store()));
         this.storeWatch = new StoreWatch(store);
         this.passwordChecks = teardown.add(new PasswordChecks(config.limits()));
         this.users = new LocalUsers(store, clock.calendar());
@@ -118,6 +120,7 @@ public final class Gateway implements AutoCloseable {
         control.everySecond(sessions::tick);
         control.everySecond(signIns::tick);
         control.everySecond(storeWatch::tick);
+        control.everySecond(new Retention(sessionStore, clock.calendar())::tick);
         listen(config.listen());
         lifecycle.ready();
     }

@@ -166,6 +166,36 @@ final class GatewayMeters {
 
     private void store() {
         meters.gauge("store.up", "Whether the store can be reached", () -> gateway.storeWatch.isReachable() ? 1 : 0);
+        meters.gauge(
+                "store.writes.waiting",
+                "Writes that wait",
+                () -> gateway.store.counters().waiting());
+        meters.count(
+                "store.writes",
+                "Writes made durable",
+                () -> gateway.store.counters().writes());
+        meters.count(
+                "store.commits",
+                "Commits that made them so",
+                () -> gateway.store.counters().commits());
+        meters.count(
+                "store.writes.lost",
+                "why",
+                "refused",
+                "Writes not made",
+                () -> gateway.store.counters().refused());
+        meters.count(
+                "store.writes.lost",
+                "why",
+                "failed",
+                "Writes not made",
+                () -> gateway.store.counters().failed());
+        meters.count(
+                "store.writes.lost",
+                "why",
+                "unavailable",
+                "Writes not made",
+                () -> gateway.store.counters().unavailable());
         meters.gauge("control.backlog", "Tasks that wait for the control executor", () -> gateway.control.backlog());
     }
 }

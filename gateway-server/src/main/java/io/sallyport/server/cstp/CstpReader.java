@@ -33,11 +33,6 @@ final class CstpReader {
         this.maxPayloadLength = maxPayloadLength;
     }
 
-    /** Bytes of the longest frame that is waited for. */
-    int maxFrameLength() {
-        return CstpHeader.LENGTH + maxPayloadLength;
-    }
-
     /**
      * Reads all whole frames.
      *

@@ -2,7 +2,6 @@ package io.sallyport.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.AttributeKey;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +9,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its worker; but what the handshake has shown may be asked for from anywhere, once it is over.
  */
 public final class Connection {
-    private static final AttributeKey<Connection> KEY = AttributeKey.valueOf(Connection.class, "connection");
-
     private final Channel channel;
     private final Worker worker;
     private final SslHandler tls;
@@ -43,12 +39,6 @@ public final class Connection {
         this.tls = tls;
         this.clientCertificates = clientCertificates;
         this.strangers = strangers;
-        channel.attr(KEY).set(this);
-    }
-
-    /** The connection behind {@code channel}, which a listener has accepted. */
-    public static Connection of(Channel channel) {
-        return Objects.requireNonNull(channel.attr(KEY).get(), "connection");
     }
 
     public Channel channel() {

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,26 +22,26 @@ public final class ControlExecutor implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor =
             new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("control"));
 
-    private volatile @Nullable Thread thread;
-
-    public ControlExecutor() {
-        executor.execute(() -> thread = Thread.currentThread());
-    }
+    private final AtomicInteger backlog = new AtomicInteger();
 
     /** Runs {@code task}; what it throws is our fault and is logged. */
     @Override
     public void execute(Runnable task) {
-        executor.execute(guarded(task));
+        backlog.incrementAndGet();
+        executor.execute(guarded(() -> {
+            backlog.decrementAndGet();
+            task.run();
+        }));
     }
 
     /** Runs {@code task} and passes on what it comes to. */
     public <T> CompletableFuture<T> ask(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, executor);
+        return CompletableFuture.supplyAsync(task, this);
     }
 
     /** Runs {@code task}, which may take its time elsewhere, and passes on what it comes to. */
     public <T> CompletableFuture<T> askStage(Supplier<CompletionStage<T>> task) {
-        return CompletableFuture.supplyAsync(task, executor).thenCompose(stage -> stage);
+        return CompletableFuture.supplyAsync(task, this).thenCompose(stage -> stage);
     }
 
     /** Runs {@code task} again and again, a second apart. */
@@ -51,11 +51,7 @@ public final class ControlExecutor implements Executor, AutoCloseable {
 
     /** Tasks that wait for their turn. */
     public int backlog() {
-        return executor.getQueue().size();
-    }
-
-    boolean isCurrentThread() {
-        return Thread.currentThread() == thread;
+        return backlog.get();
     }
 
     @Override
