@@ -172,8 +172,8 @@ public final class Gateway implements AutoCloseable {
         NewConnection.Environment shared = new NewConnection.Environment(
                 () -> live.get().tls(), this::limits, offload, strangers, counters.listen(), rooms::enter);
         for (Listen address : addresses) {
-            listeners.add(teardown.add(Listener.bind(
-                    address, workers.all(), worker -> new NewConnection(worker, shared), limits().tunnelQueue())));
+            listeners.add(
+                    teardown.add(Listener.bind(address, workers.all(), worker -> new NewConnection(worker, shared))));
         }
     }
 

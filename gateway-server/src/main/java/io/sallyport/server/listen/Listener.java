@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.sallyport.config.Listen;
@@ -36,31 +35,44 @@ public final class Listener implements AutoCloseable {
      * Binds, and accepts from now on.
      *
      * @param admission what is done with a new connection of a worker
-     * @param queueLimit bytes that may wait to be sent to one client
      * @throws IOException if the address cannot be had; the message says which and why
      */
     public static Listener bind(
-            Listen listen,
-            List<Worker> workers,
-            Function<Worker, ChannelInitializer<Channel>> admission,
-            int queueLimit)
+            Listen listen, List<Worker> workers, Function<Worker, ChannelInitializer<Channel>> admission)
             throws IOException {
+        InetSocketAddress address = ownAddress(listen, workers.getFirst(), admission.apply(workers.getFirst()));
         List<Channel> sockets = new ArrayList<>();
-        int port = listen.port();
-        for (Worker worker : workers) {
-            ChannelFuture bound = bootstrap(worker, admission.apply(worker), workers.size() > 1, queueLimit)
-                    .bind(new InetSocketAddress(listen.address(), port))
-                    .awaitUninterruptibly();
-            if (!bound.isSuccess()) {
-                sockets.forEach(Channel::close);
-                throw new IOException("cannot listen on %s: %s"
-                        .formatted(new InetSocketAddress(listen.address(), port), reason(bound)));
+        try {
+            for (Worker worker : workers) {
+                sockets.add(bind(
+                        bootstrap(worker, admission.apply(worker)).option(EpollChannelOption.SO_REUSEPORT, true),
+                        address));
             }
-            sockets.add(bound.channel());
-            port = ((InetSocketAddress) bound.channel().localAddress())
-                    .getPort(); // the same for all, if we asked for any
+            return new Listener(sockets);
+        } catch (IOException e) {
+            sockets.forEach(Channel::close);
+            throw e;
         }
-        return new Listener(sockets);
+    }
+
+    /**
+     * The address, with its port, after it has been ours alone for a moment: sockets that share one would share it with those
+     * of another gateway, too.
+     */
+    private static InetSocketAddress ownAddress(Listen listen, Worker worker, ChannelInitializer<Channel> admission)
+            throws IOException {
+        Channel alone = bind(bootstrap(worker, admission), new InetSocketAddress(listen.address(), listen.port()));
+        InetSocketAddress address = (InetSocketAddress) alone.localAddress();
+        alone.close().awaitUninterruptibly();
+        return new InetSocketAddress(listen.address(), address.getPort());
+    }
+
+    private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("cannot listen on %s: %s".formatted(address, reason(bound)));
+        }
+        return bound.channel();
     }
 
     /** Where it listens. */
@@ -74,19 +86,15 @@ public final class Listener implements AutoCloseable {
         sockets.forEach(socket -> socket.close().awaitUninterruptibly());
     }
 
-    private static ServerBootstrap bootstrap(
-            Worker worker, ChannelInitializer<Channel> admission, boolean shared, int queueLimit) {
+    private static ServerBootstrap bootstrap(Worker worker, ChannelInitializer<Channel> admission) {
         return new ServerBootstrap()
                 .group(worker.eventLoop(), worker.eventLoop())
                 .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .option(EpollChannelOption.SO_REUSEPORT, shared)
                 .childOption(ChannelOption.ALLOCATOR, HEAP)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(queueLimit / 2, queueLimit))
                 .childHandler(admission);
     }
 

@@ -3,6 +3,7 @@ package io.sallyport.server.listen;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.sallyport.config.Limits;
@@ -65,6 +66,8 @@ public final class NewConnection extends ChannelInitializer<Channel> {
     }
 
     private void admit(Channel channel, Limits limits) {
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(limits.tunnelQueue() / 2, limits.tunnelQueue()));
         TlsSettings tls = environment.tls().get();
         SslHandler handler = new SslHandler(tls.newEngine(), environment.handshakes());
         handler.setHandshakeTimeoutMillis(limits.handshakeTime().toMillis());
