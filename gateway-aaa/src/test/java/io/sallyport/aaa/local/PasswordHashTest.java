@@ -2,9 +2,7 @@ package io.sallyport.aaa.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.sallyport.config.Secret;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,20 +48,6 @@ class PasswordHashTest {
         assertThat(Argon2Hash.of(password("sesam öffne dich")).text())
                 .as("salted")
                 .isNotEqualTo(hash.text());
-    }
-
-    @Test
-    void theMemoryOfOneCheckServesTheNext() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Argon2Hash hash = Argon2Hash.of(password("sesame"));
-        long before = threads.getCurrentThreadAllocatedBytes();
-
-        assertThat(hash.matches(password("sesame"))).isTrue();
-        assertThat(hash.matches(password("sesam"))).isFalse();
-
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-                .as("bytes, of 2 x 19 MiB that were computed in")
-                .isLessThan(4 << 20);
     }
 
     @Test
