@@ -9,7 +9,6 @@ import io.sallyport.aaa.session.SessionStore;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreUnavailable;
 import io.sallyport.config.GatewayConfig;
-import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Limits;
 import io.sallyport.config.Listen;
 import io.sallyport.config.Policy;
@@ -223,12 +222,6 @@ public final class Gateway implements AutoCloseable {
     /** Where clients are served. */
     public List<InetSocketAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
-    }
-
-    /** {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
-    public static String text(InetSocketAddress address) {
-        String host = IpLiteral.format(address.getAddress());
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** Where metrics are served. */
