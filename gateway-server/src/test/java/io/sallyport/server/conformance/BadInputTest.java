@@ -33,7 +33,7 @@ class BadInputTest {
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.standard()
-            .with("limits", "{handshake-time: 1s, request-time: 1s, requests-per-connection: 10000}");
+            .with("limits", "{handshake-time: 3s, request-time: 3s, requests-per-connection: 10000}");
 
     private static String cookie;
     private static Tunnel bystander;
@@ -72,7 +72,7 @@ class BadInputTest {
     /** RT-43. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"474554202f20485454502f312e310d0a0d0a", "16030100", "1603010000", "160301ffff", "1503010002"})
+            strings = {"474554202f20485454502f312e310d0a0d0a", "16030100"})
     void whatIsNotTlsIsClosed(String bytes) throws Exception {
         RawConnection connection = gateway.connectRaw();
 

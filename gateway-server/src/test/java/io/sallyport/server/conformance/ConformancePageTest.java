@@ -52,12 +52,10 @@ class ConformancePageTest {
                 .as("what has failed says so itself, and is nothing for the page")
                 .noneMatch(one -> one.outcome() == Outcome.FAILED);
 
-        String regenerated = "was not what this run has shown; it has been made anew, commit it";
-        assertThat(replaced(EVIDENCE.resolve(MODULE + ".tsv"), Evidence.write(evidence)))
-                .as("docs/conformance/%s.tsv: %s", MODULE, regenerated)
-                .isFalse();
-        assertThat(replaced(PAGE, ConformancePage.of(RequirementList.read(), committedEvidence())))
-                .as("docs/conformance.md: %s", regenerated)
+        boolean evidenceDiffered = replaced(EVIDENCE.resolve(MODULE + ".tsv"), Evidence.write(evidence));
+        boolean pageDiffered = replaced(PAGE, ConformancePage.of(RequirementList.read(), committedEvidence()));
+        assertThat(evidenceDiffered || pageDiffered)
+                .as("docs/conformance was not what this run has shown; it has been made anew, commit it")
                 .isFalse();
     }
 
