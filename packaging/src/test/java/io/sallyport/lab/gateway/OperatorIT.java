@@ -92,7 +92,7 @@ class OperatorIT {
 
             assertThat(status.path("state").asString()).isEqualTo("ready");
             assertThat(status.path("store").asString()).isEqualTo("ok");
-            assertThat(status.path("tunnels").asInt()).isEqualTo(1);
+            assertThat(status.path("tunnels").asInt()).isPositive();
             assertThat(status.path("sessions").asInt()).isPositive();
             assertThat(status.path("listen").path(0).asString()).isEqualTo("[::]:443");
             assertThat(status.path("config").asString())

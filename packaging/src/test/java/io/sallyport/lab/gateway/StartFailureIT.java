@@ -127,7 +127,11 @@ class StartFailureIT {
                 .isEmpty();
         assertThat(tables()).isEmpty();
         assertThat(topology.directory().resolve("control.sock")).doesNotExist();
-        assertThat(topology.gateway().run("ss", "-Hltn").out()).doesNotContain("java");
+        assertThat(Command.of("ip", "netns", "pids", topology.gateway().name())
+                        .run()
+                        .orFail()
+                        .out())
+                .isEmpty();
     }
 
     private String tables() {
