@@ -41,9 +41,10 @@ public final class LocalAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Outcome> begin(SignIn signIn) {
         return CompletableFuture.completedStage(new Outcome.Ask(
-                new Question.Credentials(signIn.user()), answer -> switch (answer) {
-                    case Answer.Credentials(String user, Secret password) -> check(claimed(signIn, user), password);
-                }));
+                new Question.Credentials(signIn.user()),
+                answer -> answer instanceof Answer.Credentials(String user, Secret password)
+                        ? check(claimed(signIn, user), password)
+                        : CompletableFuture.completedStage(new Outcome.Refused(Refusal.WRONG_CREDENTIALS))));
     }
 
     /** Empty if nobody can be called so, or if it is not the one who was proven before. */

@@ -97,7 +97,7 @@ class LocalAuthenticatorTest {
                 new UserName("bob"),
                 List.of(),
                 Password.parse(new Secret("bob's")).orElseThrow());
-        SignIn provenAsAlice = new SignIn("staff", InetAddress.getLoopbackAddress(), Optional.of(ALICE));
+        SignIn provenAsAlice = new SignIn("staff", InetAddress.getLoopbackAddress(), List.of(), Optional.of(ALICE));
 
         Outcome.Ask ask = (Outcome.Ask) now(authenticator.begin(provenAsAlice));
 
@@ -229,7 +229,7 @@ class LocalAuthenticatorTest {
     }
 
     private static SignIn stranger() {
-        return new SignIn("staff", InetAddress.getLoopbackAddress(), Optional.empty());
+        return new SignIn("staff", InetAddress.getLoopbackAddress(), List.of(), Optional.empty());
     }
 
     private static Answer credentials(String user, String password) {

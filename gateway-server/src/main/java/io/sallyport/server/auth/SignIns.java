@@ -18,6 +18,7 @@ import io.sallyport.server.tunnel.TunnelRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -189,7 +190,7 @@ public final class SignIns {
                 .authenticator()
                 .begin(signIn(conversation, visit))
                 .thenApply(outcome -> switch (outcome) {
-                    case Outcome.Ask(var question, Continuation asked) -> asked;
+                    case Outcome.Ask(var question, Continuation asked, var complaint) -> asked;
                     case Outcome.Accepted _, Outcome.Refused _ -> answer -> CompletableFuture.completedStage(outcome);
                 });
     }
@@ -207,7 +208,7 @@ public final class SignIns {
             case null -> CompletableFuture.failedStage(failure == null ? new AssertionError("no outcome") : failure);
             case Outcome.Accepted(Identity identity) -> accepted(named, identity, message.client(), visit);
             case Outcome.Refused(Refusal reason) -> refused(named, reason, message, visit);
-            case Outcome.Ask(var question, Continuation next) -> {
+            case Outcome.Ask(var question, Continuation next, var complaint) -> {
                 conversation.ask(next);
                 yield CompletableFuture.completedStage(form(named, Optional.empty()));
             }
@@ -259,7 +260,14 @@ public final class SignIns {
                 yield ask(named, visit, Optional.of(Problem.TRY_AGAIN_LATER));
             }
             // One text for all: a stranger must not learn which users there are.
-            case WRONG_CREDENTIALS, LOCKED, NOT_A_MEMBER, IDENTITIES_DISAGREE -> {
+            case WRONG_CREDENTIALS,
+                    WRONG_RESPONSE,
+                    NEW_PASSWORD_UNFIT,
+                    NO_CERTIFICATE,
+                    BAD_CERTIFICATE,
+                    LOCKED,
+                    NOT_A_MEMBER,
+                    IDENTITIES_DISAGREE -> {
                 gatekeeper.refused(visit.source(), message.user());
                 if (named.conversation().failed() >= limits.get().conversationAttempts()) {
                     conversations.end(named.handle());
@@ -283,7 +291,7 @@ public final class SignIns {
                 .begin(signIn(conversation, visit))
                 .thenApplyAsync(
                         outcome -> {
-                            if (outcome instanceof Outcome.Ask(var question, Continuation next)) {
+                            if (outcome instanceof Outcome.Ask(var question, Continuation next, var complaint)) {
                                 conversation.ask(next);
                             }
                             return form(named, problem);
@@ -292,7 +300,7 @@ public final class SignIns {
     }
 
     private static SignIn signIn(Conversation conversation, Visit visit) {
-        return new SignIn(conversation.door().name(), visit.source(), Optional.empty());
+        return new SignIn(conversation.door().name(), visit.source(), List.of(), Optional.empty());
     }
 
     private Reply form(Named named, Optional<Problem> problem) {
