@@ -26,15 +26,18 @@ public final class Gatekeeper {
         this.clock = clock;
     }
 
-    /** @param user as typed */
-    boolean turnsAway(InetAddress source, String user) {
-        return bans.banned(source, clock.instant())
-                || UserName.parse(user)
-                        .filter(name -> bans.bannedUser(name, clock.instant()))
-                        .isPresent();
+    boolean turnsAway(InetAddress source) {
+        return bans.banned(source, clock.instant());
     }
 
-    /** A wrong password. */
+    /** @param user as typed */
+    boolean turnsAway(String user) {
+        return UserName.parse(user)
+                .filter(name -> bans.bannedUser(name, clock.instant()))
+                .isPresent();
+    }
+
+    /** A wrong answer. */
     void refused(InetAddress source, String user) {
         Optional<UserName> name = UserName.parse(user);
         for (Ban ban : bans.offence(Offence.WRONG_PASSWORD, source, name, clock.instant())) {

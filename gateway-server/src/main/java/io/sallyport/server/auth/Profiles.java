@@ -4,6 +4,7 @@ import io.sallyport.aaa.Authenticator;
 import io.sallyport.config.GatewayConfig;
 import io.sallyport.config.Policy;
 import io.sallyport.config.Profile;
+import io.sallyport.server.auth.ServerMessage.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,24 @@ public final class Profiles {
                 .toList();
         this.first = named(config.defaultProfile().name()).orElseThrow();
         this.configHash = Long.toString(readAtMillis);
+    }
+
+    /**
+     * What a client has knocked at.
+     *
+     * @param problem whether it has asked for another one that there is not
+     */
+    record Choice(Door door, Optional<Problem> problem) {}
+
+    /** By what the client asks for, else by the URL, as it is POSTed to or as it was typed. */
+    Choice choose(ClientMessage.Init init, Visit visit) {
+        Optional<Door> wanted = init.groupSelect().flatMap(this::named);
+        Door door = wanted.or(() -> at(visit.path()))
+                .or(() -> init.groupPath().flatMap(this::at))
+                .orElse(first);
+        // What was asked for is not repeated in the answer.
+        boolean inVain = init.groupSelect().isPresent() && wanted.isEmpty();
+        return new Choice(door, inVain ? Optional.of(Problem.UNKNOWN_GROUP) : Optional.empty());
     }
 
     /** The profile of a client that names none. */

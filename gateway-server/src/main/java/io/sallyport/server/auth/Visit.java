@@ -2,6 +2,8 @@ package io.sallyport.server.auth;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param handle what the sign-in cookie says
  * @param connectionHandle of the sign-in that this connection was last asked about; sslcon keeps neither cookie nor handle
  * @param serverCertificateHash of the certificate that this connection was shown
+ * @param certificates what the client has shown in the handshake, its own first; empty if none
  * @param badCertificate whether the client has shown a certificate that does not hold
  * @param agent bounded and printable
  */
@@ -22,10 +25,20 @@ public record Visit(
         Optional<String> handle,
         Optional<String> connectionHandle,
         String serverCertificateHash,
+        List<X509Certificate> certificates,
         boolean badCertificate,
         String agent) {
 
+    public Visit {
+        certificates = List.copyOf(certificates);
+    }
+
     InetAddress source() {
         return remote.getAddress();
+    }
+
+    /** The client's own certificate. */
+    Optional<X509Certificate> certificate() {
+        return certificates.stream().findFirst();
     }
 }

@@ -67,14 +67,19 @@ public final class Connection {
         return ServerIdentity.sha1((X509Certificate) shown[0]);
     }
 
+    /** What the client has shown, its own certificate first; empty if none. That it holds the key is proven, no more. */
+    public List<X509Certificate> clientCertificates() {
+        try {
+            return ClientCertificates.x509(session().getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
+    }
+
     /** Whether the client has shown a certificate that does not hold; having shown none is no fault. */
     public boolean showedBadCertificate(Instant now) {
-        try {
-            List<X509Certificate> chain = ClientCertificates.x509(session().getPeerCertificates());
-            return !clientCertificates.isValid(chain, now);
-        } catch (SSLPeerUnverifiedException e) {
-            return false;
-        }
+        List<X509Certificate> chain = clientCertificates();
+        return !chain.isEmpty() && !clientCertificates.isValid(chain, now);
     }
 
     /** The sign-in that this connection was last asked about. */
