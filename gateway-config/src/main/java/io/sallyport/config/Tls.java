@@ -17,9 +17,14 @@ import java.util.Set;
  * @param versions at least one, oldest first; {@link #offeredVersions} is what may be negotiated
  * @param ciscoCompat spares clients that fail to sign with an RSA key in TLS 1.3: whoever is asked for a certificate is
  *     offered TLS 1.2 at most
+ * @param legacy serves clients that know neither forward secrecy nor authenticated encryption (AnyConnect 3)
  */
 public record Tls(
-        List<Identity> identities, Set<Version> versions, boolean ciscoCompat, ClientCertificates clientCertificates) {
+        List<Identity> identities,
+        Set<Version> versions,
+        boolean ciscoCompat,
+        Legacy legacy,
+        ClientCertificates clientCertificates) {
 
     public Tls {
         identities = List.copyOf(identities);
@@ -42,7 +47,15 @@ public record Tls(
         if (ciscoCompat && !versions.contains(Version.TLS_1_2)) {
             tls.reject("cisco-compat", "false (it needs TLSv1.2 in tls.versions)");
         }
-        return new Tls(identities, versions, ciscoCompat, ClientCertificates.read(tls.section("client-certificates")));
+        Legacy legacy = tls.get("legacy", Kind.flag(), false) ? Legacy.ALLOWED : Legacy.REFUSED;
+        return new Tls(
+                identities, versions, ciscoCompat, legacy, ClientCertificates.read(tls.section("client-certificates")));
+    }
+
+    /** Cipher suites of a time before forward secrecy and authenticated encryption: TLS_RSA_*, CBC. */
+    public enum Legacy {
+        REFUSED,
+        ALLOWED
     }
 
     /**

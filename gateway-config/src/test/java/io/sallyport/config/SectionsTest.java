@@ -247,11 +247,11 @@ class SectionsTest {
                 .tls()
                 .clientCertificates();
 
-        assertThat(new Tls(List.of(identity), both, true, asked).offeredVersions())
+        assertThat(new Tls(List.of(identity), both, true, Tls.Legacy.REFUSED, asked).offeredVersions())
                 .containsExactly(Tls.Version.TLS_1_2);
-        assertThat(new Tls(List.of(identity), both, true, none).offeredVersions())
+        assertThat(new Tls(List.of(identity), both, true, Tls.Legacy.REFUSED, none).offeredVersions())
                 .containsExactly(Tls.Version.TLS_1_2, Tls.Version.TLS_1_3);
-        assertThat(new Tls(List.of(identity), both, false, asked).offeredVersions())
+        assertThat(new Tls(List.of(identity), both, false, Tls.Legacy.REFUSED, asked).offeredVersions())
                 .containsExactly(Tls.Version.TLS_1_2, Tls.Version.TLS_1_3);
     }
 

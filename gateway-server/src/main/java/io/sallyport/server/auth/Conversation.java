@@ -108,8 +108,8 @@ final class Conversation {
         certificate = Optional.of(accepted);
     }
 
-    boolean isBoundToCertificate() {
-        return certificate.isPresent();
+    Optional<X509Certificate> certificate() {
+        return certificate;
     }
 
     /** Whether the client shows the certificate that counts, if one does. */

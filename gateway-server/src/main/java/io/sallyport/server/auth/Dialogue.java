@@ -94,7 +94,10 @@ final class Dialogue {
     private CompletionStage<ServerMessage> begun(
             Turn turn, Outcome outcome, Certificate certificate, Optional<Problem> problem) {
         return switch (outcome) {
-            case Outcome.Accepted(Identity identity) -> accepted(turn, identity);
+            case Outcome.Accepted(Identity identity) -> {
+                turn.visit().certificate().ifPresent(turn.conversation()::bindTo);
+                yield accepted(turn, identity);
+            }
             // Nothing that this client could answer would change it.
             case Outcome.Refused(Refusal reason) ->
                 refuse(turn, reason, Consequence.of(reason).words());

@@ -1,11 +1,15 @@
 package io.sallyport.server.auth;
 
 import io.sallyport.aaa.Identity;
+import io.sallyport.aaa.session.Binding;
 import io.sallyport.aaa.session.Client;
+import io.sallyport.config.Policy;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.session.ControlExecutor;
 import io.sallyport.server.session.Opening;
 import io.sallyport.server.session.Sessions;
+import io.sallyport.server.tunnel.StrapKey;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Where a sign-in ends that has been accepted: with a session, if there is room for one. */
@@ -26,11 +30,17 @@ final class Entrance {
     CompletionStage<ServerMessage> open(Turn turn, Identity identity) {
         gatekeeper.accepted(identity.user());
         Visit visit = turn.visit();
+        if (turn.door().policy().strap() == Policy.Strap.REQUIRE && visit.strapKey().isEmpty()) {
+            counters.events().count(AuthCounters.Event.WITHOUT_KEY);
+            return CompletableFuture.completedStage(new ServerMessage.Refused(Problem.WRONG_MECHANISM));
+        }
         Client device = new Client(
                 visit.source().getHostAddress() + ":" + visit.remote().getPort(),
                 visit.agent(),
                 turn.client().describe());
-        Opening opening = new Opening(identity, turn.door().name(), turn.door().policy(), device);
+        Binding binding = Binding.to(
+                turn.conversation().certificate(), visit.strapKey().map(StrapKey::text));
+        Opening opening = new Opening(identity, turn.door().name(), turn.door().policy(), device, binding);
         return sessions.open(opening).thenApplyAsync(outcome -> opened(turn, outcome), control);
     }
 

@@ -1,5 +1,6 @@
 package io.sallyport.server.auth;
 
+import io.sallyport.server.tunnel.StrapKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param serverCertificateHash of the certificate that this connection was shown
  * @param certificates what the client has shown in the handshake, its own first; empty if none
  * @param badCertificate whether the client has shown a certificate that does not hold
+ * @param strapKey what the client will sign its CONNECT with
  * @param agent bounded and printable
  */
 public record Visit(
@@ -27,6 +29,7 @@ public record Visit(
         String serverCertificateHash,
         List<X509Certificate> certificates,
         boolean badCertificate,
+        Optional<StrapKey> strapKey,
         String agent) {
 
     public Visit {

@@ -96,6 +96,7 @@ public final class Gateway implements AutoCloseable {
         SessionStore sessionStore = new SessionStore(store);
         this.sessions = new Sessions(
                 control,
+                offload,
                 sessionStore,
                 pools,
                 routes,
@@ -269,6 +270,8 @@ public final class Gateway implements AutoCloseable {
         record Section(String name, Object before, Object after) {}
         List.of(
                         new Section("listen", before.listen(), after.listen()),
+                        new Section(
+                                "tls.legacy", before.tls().legacy(), after.tls().legacy()),
                         new Section("store", before.store(), after.store()),
                         new Section("network", before.network(), after.network()),
                         new Section("control", before.control(), after.control()),

@@ -124,6 +124,11 @@ final class GatewayMeters {
                 "Tunnels asked for",
                 gateway.counters.sessions().attachments());
         meters.count(
+                "strap.signatures",
+                "outcome",
+                "Clients' keys looked at",
+                gateway.counters.sessions().straps());
+        meters.count(
                 "tunnel.ends",
                 "how",
                 "Tunnels ended",

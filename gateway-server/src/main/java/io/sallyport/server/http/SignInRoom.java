@@ -15,6 +15,7 @@ import io.sallyport.server.auth.xml.ServerMessages;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.http.HttpReply.Header;
 import io.sallyport.server.listen.Connection;
+import io.sallyport.server.tunnel.StrapKey;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,6 +100,7 @@ public final class SignInRoom {
                 connection.serverCertificateHash(),
                 connection.clientCertificates(),
                 connection.showedBadCertificate(clock.instant()),
+                StrapKey.parse(request.headers().get("X-AnyConnect-STRAP-Pubkey", "")),
                 TunnelRequest.printable(request.headers().get("User-Agent", "")));
     }
 

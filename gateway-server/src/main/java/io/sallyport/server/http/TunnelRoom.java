@@ -19,6 +19,8 @@ import io.sallyport.server.listen.Connection;
 import io.sallyport.server.session.Attachment;
 import io.sallyport.server.session.Sessions;
 import io.sallyport.server.tunnel.HeaderLines;
+import io.sallyport.server.tunnel.StrapKey;
+import io.sallyport.server.tunnel.StrapProof;
 import io.sallyport.server.tunnel.TunnelReply;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.net.Inet6Address;
@@ -74,6 +76,10 @@ public final class TunnelRoom {
                 connection.remote(),
                 connection.source() instanceof Inet6Address,
                 pathMtu(connection.channel()),
+                connection.clientCertificates().stream().findFirst(),
+                StrapProof.of(
+                        request.headers(),
+                        connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)),
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
                 .whenComplete((outcome, failure) ->

@@ -10,6 +10,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,18 @@ public final class Connection {
     public boolean showedBadCertificate(Instant now) {
         List<X509Certificate> chain = clientCertificates();
         return !chain.isEmpty() && !clientCertificates.isValid(chain, now);
+    }
+
+    /** Keying material of the connection, without context (RFC 8446, section 7.5); absent before TLS 1.3. */
+    public Optional<byte[]> exported(String label, int length) {
+        if (!(session() instanceof ExtendedSSLSession extended) || !extended.getProtocol().equals("TLSv1.3")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(extended.exportKeyingMaterialData(label, null, length));
+        } catch (SSLException e) {
+            return Optional.empty(); // closed meanwhile
+        }
     }
 
     /** The sign-in that this connection was last asked about. */

@@ -59,6 +59,9 @@ public final class TlsSettings {
 
     /** Reads the files that {@code tls} names. */
     public static Loading load(Tls tls, SourceMap sources) {
+        if (tls.legacy() == Tls.Legacy.ALLOWED) {
+            LegacyTls.allow();
+        }
         List<Problem> problems = new ArrayList<>();
         List<ServerIdentity> identities = new ArrayList<>();
         for (int i = 0; i < tls.identities().size(); i++) {
@@ -137,7 +140,8 @@ public final class TlsSettings {
     private static SSLParameters parameters(Tls tls) {
         String[] protocols =
                 tls.offeredVersions().stream().map(Tls.Version::protocol).toArray(String[]::new);
-        SSLParameters parameters = new SSLParameters(CIPHER_SUITES, protocols);
+        SSLParameters parameters = new SSLParameters(
+                tls.legacy() == Tls.Legacy.ALLOWED ? LegacyTls.after(CIPHER_SUITES) : CIPHER_SUITES, protocols);
         parameters.setUseCipherSuitesOrder(true);
         parameters.setNamedGroups(NAMED_GROUPS);
         switch (tls.clientCertificates().request()) {

@@ -83,6 +83,7 @@ final class SignInRig implements AutoCloseable {
         SessionClock clock = new SessionClock(() -> Instant.EPOCH.plusNanos(nanos.get()), nanos::get);
         Sessions sessions = new Sessions(
                 control,
+                control,
                 new SessionStore(store),
                 new AddressPools(config.network()),
                 new Routes(),
@@ -222,7 +223,7 @@ final class SignInRig implements AutoCloseable {
 
         Visit visit() {
             return new Visit(
-                    connection, remote, path, cookie, connectionHandle, "33C06F48", certificates, false, "Test Agent");
+                    connection, remote, path, cookie, connectionHandle, "33C06F48", certificates, false, Optional.empty(), "Test Agent");
         }
 
         ClientMessage.Client client() {
