@@ -76,6 +76,7 @@ public final class Gateway implements AutoCloseable {
     final Workers workers;
     private final List<Listener> listeners = new ArrayList<>();
     private final MetricsEndpoint metrics;
+    private boolean closed;
 
     private Gateway(Configuration configuration, Environment environment, Teardown teardown)
             throws TunUnavailable, HostRefused, IOException {
@@ -316,6 +317,10 @@ public final class Gateway implements AutoCloseable {
     /** Stops at once. Clients are told nothing: they come back with their cookies. Harmless when repeated. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         sessions.leaveAll().join();
         teardown.close();
     }

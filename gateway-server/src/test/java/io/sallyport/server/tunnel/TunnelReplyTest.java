@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.sallyport.aaa.session.Lease;
 import io.sallyport.config.IpPrefix;
 import io.sallyport.config.Policy;
+import io.sallyport.server.conformance.Requirement;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -47,6 +48,7 @@ class TunnelReplyTest {
             .add("X-CSTP-Full-IPv6-Capability", "true");
 
     @Test
+    @Requirement(143)
     void tellsOpenconnectEverythingInOrder() {
         assertThat(lines(OPENCONNECT, OFFICE))
                 .containsExactly(

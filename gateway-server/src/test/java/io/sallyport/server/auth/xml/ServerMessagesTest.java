@@ -8,6 +8,7 @@ import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Place;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.auth.ServerMessage.Prompt;
+import io.sallyport.server.conformance.Requirement;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -147,6 +148,7 @@ class ServerMessagesTest {
 
     @ParameterizedTest
     @EnumSource(Problem.class)
+    @Requirement(87)
     void putsNoPercentSignIntoItsOwnWords(Problem problem) {
         assertThat(problem.text()).doesNotContain("%");
     }
