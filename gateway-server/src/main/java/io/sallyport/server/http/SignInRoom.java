@@ -2,7 +2,9 @@ package io.sallyport.server.http;
 
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.server.auth.ClientMessage;
+import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.auth.Malformed;
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.SignIns;
@@ -32,6 +34,7 @@ public final class SignInRoom {
     private static final Logger log = LoggerFactory.getLogger(SignInRoom.class);
 
     private final SignIns signIns;
+    private final Gatekeeper gatekeeper;
     private final Executor documents;
     private final HttpCounters counters;
     private final Supplier<Duration> conversationTime;
@@ -40,11 +43,13 @@ public final class SignInRoom {
     /** @param documents where XML is read and written */
     public SignInRoom(
             SignIns signIns,
+            Gatekeeper gatekeeper,
             Executor documents,
             HttpCounters counters,
             Supplier<Duration> conversationTime,
             InstantSource clock) {
         this.signIns = signIns;
+        this.gatekeeper = gatekeeper;
         this.documents = documents;
         this.counters = counters;
         this.conversationTime = conversationTime;
@@ -76,6 +81,7 @@ public final class SignInRoom {
             message = ClientMessages.read(body);
         } catch (Malformed e) {
             counters.refusals().count(Refusal.BAD_BODY);
+            gatekeeper.offence(Offence.PROTOCOL_VIOLATION, connection.source());
             log.debug("request refused: remote={} detail={}", visit.remote(), e.getMessage());
             return CompletableFuture.completedStage(HttpReply.ending(HttpResponseStatus.BAD_REQUEST));
         }

@@ -2,12 +2,14 @@ package io.sallyport.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -70,11 +72,19 @@ public final class Connection {
     /** Whether the client has shown a certificate that does not hold; having shown none is no fault. */
     public boolean showedBadCertificate(Instant now) {
         try {
-            List<X509Certificate> chain = ClientCertificates.x509(session().getPeerCertificates());
+            List<X509Certificate> chain = x509(session().getPeerCertificates());
             return !clientCertificates.isValid(chain, now);
         } catch (SSLPeerUnverifiedException e) {
             return false;
         }
+    }
+
+    /** The X.509 part of what JSSE hands out. */
+    private static List<X509Certificate> x509(Certificate[] chain) {
+        return Arrays.stream(chain)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     /** The sign-in that this connection was last asked about. */
