@@ -1,6 +1,8 @@
 package io.sallyport.aaa;
 
+import io.sallyport.aaa.store.StoreUnavailable;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Where a sign-in stands. */
@@ -19,6 +21,19 @@ public sealed interface Outcome {
     }
 
     record Refused(Refusal reason) implements Outcome {}
+
+    /** {@code stage}, where a store that is out of reach is not a fault but a refusal. */
+    static CompletionStage<Outcome> withoutStore(CompletionStage<Outcome> stage) {
+        return stage.exceptionally(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return switch (cause) {
+                case StoreUnavailable _ -> new Refused(Refusal.BACKEND_UNAVAILABLE);
+                case RuntimeException e -> throw e;
+                default -> throw new CompletionException(cause);
+            };
+        });
+    }
 
     /** Holds what an authenticator has to remember between its question and the answer. */
     @FunctionalInterface

@@ -141,6 +141,7 @@ class ChainTest {
 
         Chain chain = new Chain(profile, method -> switch (method) {
             case LOCAL -> accepts(ALICE, "guests");
+            case TOTP, CERTIFICATE, MULTIPLE_CERTIFICATE -> throw new AssertionError(method);
         });
 
         assertThat(now(chain.begin(STRANGER))).isEqualTo(new Outcome.Refused(Refusal.NOT_A_MEMBER));

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.config.Limits;
 import io.sallyport.server.http.HttpCounters.Purpose;
 import io.sallyport.server.http.HttpCounters.Refusal;
@@ -201,6 +202,9 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext ctx, Refusal reason, HttpReply reply) {
         rooms.counters().refusals().count(reason);
+        if (reason.isViolation()) {
+            rooms.gatekeeper().offence(Offence.PROTOCOL_VIOLATION, connection.source());
+        }
         log.debug("request refused: remote={} reason={}", connection.remote(), reason);
         send(ctx, reply);
     }

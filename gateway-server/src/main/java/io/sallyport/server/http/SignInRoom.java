@@ -2,8 +2,10 @@ package io.sallyport.server.http;
 
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.server.auth.ClientMessage;
 import io.sallyport.server.auth.ClientMessage.Dialect;
+import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.auth.Malformed;
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Prompt;
@@ -39,6 +41,7 @@ public final class SignInRoom {
     private static final byte[] EMPTY_PAGE = "<html></html>\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SignIns signIns;
+    private final Gatekeeper gatekeeper;
     private final Executor documents;
     private final HttpCounters counters;
     private final Supplier<Duration> conversationTime;
@@ -47,11 +50,13 @@ public final class SignInRoom {
     /** @param documents where XML is read and written */
     public SignInRoom(
             SignIns signIns,
+            Gatekeeper gatekeeper,
             Executor documents,
             HttpCounters counters,
             Supplier<Duration> conversationTime,
             InstantSource clock) {
         this.signIns = signIns;
+        this.gatekeeper = gatekeeper;
         this.documents = documents;
         this.counters = counters;
         this.conversationTime = conversationTime;
@@ -109,6 +114,7 @@ public final class SignInRoom {
             return converse(connection, visit, read(visit.path(), body));
         } catch (Malformed e) {
             counters.refusals().count(Refusal.BAD_BODY);
+            gatekeeper.offence(Offence.PROTOCOL_VIOLATION, connection.source());
             log.debug("request refused: remote={} detail={}", visit.remote(), e.getMessage());
             return CompletableFuture.completedStage(HttpReply.ending(HttpResponseStatus.BAD_REQUEST));
         }

@@ -9,10 +9,13 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.HttpRequest;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.aaa.session.CookieHash;
 import io.sallyport.config.Limits;
+import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.CstpCounters;
+import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.RecordWriter;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.listen.Connection;
@@ -43,6 +46,7 @@ public final class TunnelRoom {
     private static final int LARGEST_LINK = 65_535;
 
     private final Sessions sessions;
+    private final Gatekeeper gatekeeper;
     private final HttpCounters counters;
     private final CstpCounters cstpCounters;
     private final Supplier<Limits> limits;
@@ -50,11 +54,13 @@ public final class TunnelRoom {
 
     public TunnelRoom(
             Sessions sessions,
+            Gatekeeper gatekeeper,
             HttpCounters counters,
             CstpCounters cstpCounters,
             Supplier<Limits> limits,
             LongSupplier nanoTime) {
         this.sessions = sessions;
+        this.gatekeeper = gatekeeper;
         this.counters = counters;
         this.cstpCounters = cstpCounters;
         this.limits = limits;
@@ -66,11 +72,15 @@ public final class TunnelRoom {
         leaveHttp(ctx.pipeline());
         Optional<String> cookie = Cookies.find(request.headers(), Cookies.SESSION);
         if (cookie.isEmpty()) {
-            refuse(connection, Refusal.UNKNOWN_COOKIE, "401 Unauthorized", null);
+            refuseCookie(connection);
             return;
         }
         CstpChannel cstp = new CstpChannel(
-                connection.worker(), limits.get().frameSize(), cstpCounters, nanoTime, sessions::channelEnded);
+                connection.worker(),
+                limits.get().frameSize(),
+                cstpCounters,
+                nanoTime,
+                (channel, ending) -> ended(connection, channel, ending));
         Attachment attachment = new Attachment(
                 TunnelRequest.parse(request.headers()),
                 connection.remote(),
@@ -105,8 +115,7 @@ public final class TunnelRoom {
                 refuse(connection, Refusal.UNAVAILABLE, "503 Service Unavailable", "internal error");
             }
             case Attachment.Outcome.Granted granted -> open(connection, attachment, granted);
-            case Attachment.Outcome.UnknownCookie() ->
-                refuse(connection, Refusal.UNKNOWN_COOKIE, "401 Unauthorized", null);
+            case Attachment.Outcome.UnknownCookie() -> refuseCookie(connection);
             case Attachment.Outcome.Unavailable(String reason) ->
                 refuse(connection, Refusal.UNAVAILABLE, "503 Service Unavailable", reason);
         }
@@ -133,6 +142,18 @@ public final class TunnelRoom {
         }
         text.append("\r\n");
         return ByteBufUtil.writeAscii(channel.alloc(), text);
+    }
+
+    private void ended(Connection connection, CstpChannel channel, Ending ending) {
+        if (ending == Ending.MISBEHAVED) {
+            gatekeeper.offence(Offence.PROTOCOL_VIOLATION, connection.source());
+        }
+        sessions.channelEnded(channel, ending);
+    }
+
+    private void refuseCookie(Connection connection) {
+        gatekeeper.offence(Offence.UNKNOWN_COOKIE, connection.source());
+        refuse(connection, Refusal.UNKNOWN_COOKIE, "401 Unauthorized", null);
     }
 
     /** @param reason shown by openconnect, which then stops */

@@ -2,12 +2,14 @@ package io.sallyport.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
@@ -72,7 +74,7 @@ public final class Connection {
     /** What the client has shown, its own certificate first; empty if none. That it holds the key is proven, no more. */
     public List<X509Certificate> clientCertificates() {
         try {
-            return ClientCertificates.x509(session().getPeerCertificates());
+            return x509(session().getPeerCertificates());
         } catch (SSLPeerUnverifiedException e) {
             return List.of();
         }
@@ -94,6 +96,14 @@ public final class Connection {
         } catch (SSLException e) {
             return Optional.empty(); // closed meanwhile
         }
+    }
+
+    /** The X.509 part of what JSSE hands out. */
+    private static List<X509Certificate> x509(Certificate[] chain) {
+        return Arrays.stream(chain)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     /** The sign-in that this connection was last asked about. */
