@@ -47,7 +47,7 @@ public record CertificateNames(UserFrom userFrom, Optional<GroupFrom> groupFrom)
     }
 
     /** In the order of the certificate, without what no group can be called. */
-    List<String> groups(X509Certificate certificate) {
+    public List<String> groups(X509Certificate certificate) {
         return groupFrom
                 .map(from -> switch (from) {
                     case OU -> BCStyle.OU;

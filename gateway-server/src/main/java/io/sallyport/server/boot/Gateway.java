@@ -215,8 +215,8 @@ public final class Gateway implements AutoCloseable {
                 offload,
                 clock.calendar());
         warnOfRevocationLists(configuration, now);
-        CertificateOwners owners =
-                new CertificateOwners(new CertificateNames(rules.userFrom(), rules.groupFrom()), users);
+        CertificateNames names = new CertificateNames(rules.userFrom(), rules.groupFrom());
+        CertificateOwners owners = new CertificateOwners(names, users);
         Profiles profiles = new Profiles(
                 config,
                 profile -> new Chain(profile, method -> switch (method) {
@@ -225,6 +225,7 @@ public final class Gateway implements AutoCloseable {
                     case CERTIFICATE -> new CertificateAuthenticator(certificates, owners);
                     case MULTIPLE_CERTIFICATE -> new MultipleCertificateAuthenticator(certificates, owners);
                 }),
+                names::groups,
                 now.toEpochMilli());
         return new Live(config, configuration.tls(), certificates, profiles, now);
     }

@@ -94,7 +94,7 @@ final class SignInRig implements AutoCloseable {
                 config,
                 profile -> signIn -> Objects.requireNonNull(authenticators.get(profile.name()))
                         .begin(signIn),
-                1_761_200_000_000L);
+                certificate -> List.of(), 1_761_200_000_000L);
         signIns = new SignIns(
                 control,
                 () -> profiles,

@@ -22,6 +22,7 @@ import io.sallyport.server.auth.ClientMessage.Dialect;
 import io.sallyport.server.auth.Fields.Field;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.auth.ServerMessage.Prompt;
+import io.sallyport.server.conformance.Requirement;
 import io.sallyport.testcerts.Credential;
 import io.sallyport.testcerts.TestAuthority;
 import java.io.IOException;
@@ -350,6 +351,7 @@ class SignInsTest {
     }
 
     @Test
+    @Requirement(66)
     void showsWhatTheNewGroupWantsIfThatIsNoPassword() {
         rig.use("eng", signIn -> now(new Outcome.Ask(new Question.Certificate(), SignInsTest::withoutCertificate)));
         ServerMessage.Ask form = ask(caller.knock());
@@ -426,6 +428,7 @@ class SignInsTest {
     // ---- challenges
 
     @Test
+    @Requirement(91)
     void asksAChallengeUnderAHandleOfItsOwn() {
         rig.use("staff", password("alice", "right", challenge("123456", accepted("alice"))));
         ServerMessage.Ask form = ask(caller.knock());
@@ -440,6 +443,7 @@ class SignInsTest {
     @EnumSource(
             value = Field.class,
             names = {"ANSWER", "WHICH_PIN", "SECONDARY_PASSWORD", "PASSWORD"})
+    @Requirement({92, 93})
     void takesTheCodeUnderAnyNameWithoutUserAndGroup(Field field) {
         rig.use("staff", password("alice", "right", challenge("123456", accepted("alice"))));
         ServerMessage.Ask question = ask(caller.signIn(ask(caller.knock()), "alice", "right"));
@@ -448,6 +452,7 @@ class SignInsTest {
     }
 
     @Test
+    @Requirement(94)
     void asksAgainAfterAWrongCodeUnderYetAnotherHandle() {
         rig.use("staff", password("alice", "right", challenge("123456", accepted("alice"))));
         ServerMessage.Ask question = ask(caller.signIn(ask(caller.knock()), "alice", "right"));
@@ -474,6 +479,7 @@ class SignInsTest {
 
     /** sslcon knows no challenge and sends name and password again, once. */
     @Test
+    @Requirement(97)
     void takesARepeatedPasswordForAWrongCode() {
         rig.use("staff", password("alice", "right", challenge("123456", accepted("alice"))));
         caller.connectionHandle = Optional.of(ask(caller.knock()).place().handle());
@@ -485,6 +491,7 @@ class SignInsTest {
     }
 
     @Test
+    @Requirement(96)
     void takesNoCodeTwice() {
         rig.use("staff", password("alice", "right", challenge("123456", accepted("alice"))));
         ServerMessage.Ask question = ask(caller.signIn(ask(caller.knock()), "alice", "right"));
@@ -514,6 +521,7 @@ class SignInsTest {
     // ---- a new password
 
     @Test
+    @Requirement({88, 89, 90})
     void asksForANewPasswordUntilItFits() {
         List<Answer> answers = new ArrayList<>();
         rig.use("staff", password("alice", "right", newPassword(answers, Optional.empty())));
@@ -588,6 +596,7 @@ class SignInsTest {
     }
 
     @Test
+    @Requirement(100)
     void refusesAClientWithoutACertificateInTheWordsThatItKnows() {
         useCertificates(accepted("alice"));
         caller.knock();

@@ -2,6 +2,7 @@ package io.sallyport.server.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.server.conformance.Requirement;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ class LegacyTlsTest {
     Path directory;
 
     @Test
+    @Requirement(6)
     void aClientThatKnowsRsaKeyExchangeOnlyIsServedWhenLegacyIsOn() throws Exception {
         assertThat(handshake(true, "TLS_RSA_WITH_AES_128_CBC_SHA"))
                 .isEqualTo("TLSv1.2 TLS_RSA_WITH_AES_128_CBC_SHA client key exchange bytes: 256");
