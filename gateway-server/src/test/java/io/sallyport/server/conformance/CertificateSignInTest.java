@@ -176,7 +176,7 @@ class CertificateSignInTest {
     }
 
     private static HttpReply ask(HttpConnection connection) throws Exception {
-        return connection.send(HttpRequest.post("/", ConfigAuth.init(groupSelect("two"), MULTIPLE)));
+        return connection.send(HttpRequest.post("/", ConfigAuth.bareInit(groupSelect("two"), MULTIPLE)));
     }
 
     private static XmlReply answer(HttpConnection connection, HttpReply request, Credential user, byte[] signed)
@@ -206,7 +206,7 @@ class CertificateSignInTest {
     }
 
     private static HttpReply init(Credential credential, String... elements) throws Exception {
-        return connection(credential).send(HttpRequest.post("/", ConfigAuth.init(elements)));
+        return connection(credential).send(HttpRequest.post("/", ConfigAuth.bareInit(elements)));
     }
 
     private static HttpReply connect(String cookie, Credential credential) throws Exception {
