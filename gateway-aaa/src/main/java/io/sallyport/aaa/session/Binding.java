@@ -30,8 +30,7 @@ public record Binding(Optional<String> certificate, Optional<String> strapKey) {
 
     private static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
             throw new AssertionError("every JDK has SHA-256, and the certificate has been decoded", e);
         }

@@ -75,8 +75,7 @@ record SessionTable(Handle handle) {
 
     /** @return whether there is a live one */
     boolean rebind(String sessionId, String strapKey) {
-        return handle.execute(
-                        "update session set strap_key = ? where id = ? and ended_at is null", strapKey, sessionId)
+        return handle.execute("update session set strap_key = ? where id = ? and ended_at is null", strapKey, sessionId)
                 > 0;
     }
 
