@@ -76,8 +76,8 @@ class CertificateNamesTest {
 
     @Test
     void aSubjectCanBeLoggedWhateverItIs() {
-        X509Certificate hostile = Credential.selfSigned(
-                        Request.client("a\nlevel=ERROR\u202e").withUnits("x".repeat(64), "y".repeat(64), "z".repeat(64)))
+        X509Certificate hostile = Credential.selfSigned(Request.client("a\nlevel=ERROR\u202e")
+                        .withUnits("x".repeat(64), "y".repeat(64), "z".repeat(64)))
                 .certificate();
 
         assertThat(CertificateNames.printable(hostile)).hasSize(200).matches("[ -~]+");

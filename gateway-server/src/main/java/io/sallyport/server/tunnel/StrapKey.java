@@ -25,7 +25,8 @@ public final class StrapKey {
     public static final int EXPORTER_LENGTH = 32;
 
     /** Of every SubjectPublicKeyInfo with an uncompressed point on P-256. */
-    private static final byte[] P256_PREFIX = HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+    private static final byte[] P256_PREFIX =
+            HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
     private static final int ENCODED_LENGTH = 91;
     private static final int LONGEST_SIGNATURE = 72; // two numbers of 33 bytes, in DER
