@@ -49,8 +49,10 @@ public final class OcspClient implements AutoCloseable {
     private static final Duration LONGEST_MEMORY = Duration.ofHours(1);
 
     private final InstantSource clock;
-    private final HttpClient http =
-            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1) // some responders choke on an offer of HTTP/2
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final LongAdder asked = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
 

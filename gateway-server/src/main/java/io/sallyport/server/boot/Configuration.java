@@ -67,7 +67,8 @@ public record Configuration(GatewayConfig config, TlsSettings tls, List<X509CRL>
             try {
                 List<X509CRL> found = RevocationLists.read(configured.crls().get(i));
                 if (found.isEmpty()) {
-                    problems.add(sources.problem(key, "a file without a revocation list", "revocation lists in PEM or DER"));
+                    problems.add(
+                            sources.problem(key, "a file without a revocation list", "revocation lists in PEM or DER"));
                 }
                 lists.addAll(found);
             } catch (IOException | CRLException e) {

@@ -178,14 +178,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(List<Listen> addresses) throws IOException {
-        SignInRoom signInRoom =
-                new SignInRoom(
-                        signIns,
-                        gatekeeper,
-                        offload,
-                        counters.http(),
-                        () -> limits().conversationTime(),
-                        clock.calendar());
+        SignInRoom signInRoom = new SignInRoom(
+                signIns, gatekeeper, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
         TunnelRoom tunnelRoom =
                 new TunnelRoom(sessions, gatekeeper, counters.http(), counters.cstp(), this::limits, clock.ticker());
         HttpRooms rooms = new HttpRooms(
@@ -196,7 +190,13 @@ public final class Gateway implements AutoCloseable {
                 counters.http(),
                 () -> counters.listen().losses().count(Loss.REQUEST_TIME));
         NewConnection.Environment shared = new NewConnection.Environment(
-                () -> live.get().tls(), () -> live.get().certificates(), this::limits, offload, strangers, counters.listen(), rooms::enter);
+                () -> live.get().tls(),
+                () -> live.get().certificates(),
+                this::limits,
+                offload,
+                strangers,
+                counters.listen(),
+                rooms::enter);
         for (Listen address : addresses) {
             listeners.add(
                     teardown.add(Listener.bind(address, workers.all(), worker -> new NewConnection(worker, shared))));

@@ -100,8 +100,7 @@ final class GatewayMeters {
                     () -> gateway.bans.offences(kind));
         }
         meters.count("bans.given", "Bans of sources and users", () -> gateway.bans.given());
-        meters.count(
-                "bans.evictions", "Sources and users forgotten for want of room", () -> gateway.bans.evictions());
+        meters.count("bans.evictions", "Sources and users forgotten for want of room", () -> gateway.bans.evictions());
         meters.gauge(
                 "bans",
                 "Sources and users shut out",

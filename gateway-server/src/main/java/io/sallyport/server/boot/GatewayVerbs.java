@@ -96,8 +96,8 @@ final class GatewayVerbs {
     /** What reads as an address, or as a prefix in the words of {@code bans}, is one; anything else is a user. */
     private CompletionStage<?> unban(Call call) throws Refused {
         String subject = call.text("subject");
-        Optional<InetAddress> address = IpLiteral.parse(subject)
-                .or(() -> IpPrefix.parse(subject).map(IpPrefix::network));
+        Optional<InetAddress> address =
+                IpLiteral.parse(subject).or(() -> IpPrefix.parse(subject).map(IpPrefix::network));
         boolean lifted = address.isPresent()
                 ? gateway.bans.unban(address.get(), gateway.now())
                 : UserName.parse(subject)

@@ -12,8 +12,7 @@ import java.time.Instant;
  *
  * @param readAt when it was read
  */
-record Live(
-        GatewayConfig config, TlsSettings tls, ClientCertificates certificates, Profiles profiles, Instant readAt) {
+record Live(GatewayConfig config, TlsSettings tls, ClientCertificates certificates, Profiles profiles, Instant readAt) {
 
     Limits limits() {
         return config.limits();

@@ -39,9 +39,15 @@ class StrapKeyTest {
         elsewhere[31] ^= 1;
         String good = sign(previous, EXPORTED, next);
 
-        assertThat(key(previous).hasSigned(elsewhere, key(next), good)).as("another connection").isFalse();
-        assertThat(key(previous).hasSigned(EXPORTED, key(previous), good)).as("another next key").isFalse();
-        assertThat(key(next).hasSigned(EXPORTED, key(next), good)).as("another key").isFalse();
+        assertThat(key(previous).hasSigned(elsewhere, key(next), good))
+                .as("another connection")
+                .isFalse();
+        assertThat(key(previous).hasSigned(EXPORTED, key(previous), good))
+                .as("another next key")
+                .isFalse();
+        assertThat(key(next).hasSigned(EXPORTED, key(next), good))
+                .as("another key")
+                .isFalse();
         assertThat(key(previous).hasSigned(EXPORTED, key(next), sign(next, EXPORTED, next)))
                 .as("signed by the next")
                 .isFalse();
