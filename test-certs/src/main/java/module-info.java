@@ -8,6 +8,7 @@ module io.sallyport.testcerts {
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
+    requires jdk.httpserver;
 
     exports io.sallyport.testcerts;
 }

@@ -53,9 +53,11 @@ public final class Chain implements Authenticator {
     private CompletionStage<Outcome> follow(Progress progress, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Refused refused -> CompletableFuture.completedStage(refused);
-            case Outcome.Ask(Question question, Outcome.Continuation next) ->
+            case Outcome.Ask(Question question, Outcome.Continuation next, var complaint) ->
                 CompletableFuture.completedStage(new Outcome.Ask(
-                        question, answer -> next.answer(answer).thenCompose(then -> follow(progress, then))));
+                        question,
+                        answer -> next.answer(answer).thenCompose(then -> follow(progress, then)),
+                        complaint));
             case Outcome.Accepted(Identity identity) -> accept(progress, identity);
         };
     }

@@ -9,6 +9,14 @@ public enum Refusal {
     WRONG_CREDENTIALS,
     /** The password was right. */
     LOCKED,
+    /** A wrong, late or repeated answer to a challenge. */
+    WRONG_RESPONSE,
+    /** The new password is too short, too long or the old one, or the two that were typed differ. */
+    NEW_PASSWORD_UNFIT,
+    /** A certificate is needed, and the client has none. */
+    NO_CERTIFICATE,
+    /** A certificate does not hold: chain, dates, purpose, revocation, signature, or no name in it. */
+    BAD_CERTIFICATE,
     /** The user was proven, and is in none of the groups that the profile wants. */
     NOT_A_MEMBER,
     /** Two links of a chain have proven two different users. */

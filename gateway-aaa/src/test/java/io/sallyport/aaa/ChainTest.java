@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ChainTest {
     private static final UserName ALICE = new UserName("alice");
     private static final UserName BOB = new UserName("bob");
-    private static final SignIn STRANGER = new SignIn("staff", InetAddress.ofLiteral("192.0.2.7"), Optional.empty());
+    private static final SignIn STRANGER =
+            new SignIn("staff", InetAddress.ofLiteral("192.0.2.7"), List.of(), Optional.empty());
     private static final Answer RIGHT = new Answer.Credentials("alice", new Secret("open sesame"));
     private static final Answer WRONG = new Answer.Credentials("alice", new Secret("open barley"));
 
@@ -140,6 +141,7 @@ class ChainTest {
 
         Chain chain = new Chain(profile, method -> switch (method) {
             case LOCAL -> accepts(ALICE, "guests");
+            case TOTP, CERTIFICATE, MULTIPLE_CERTIFICATE -> throw new AssertionError(method);
         });
 
         assertThat(now(chain.begin(STRANGER))).isEqualTo(new Outcome.Refused(Refusal.NOT_A_MEMBER));

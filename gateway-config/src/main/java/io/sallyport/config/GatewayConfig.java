@@ -29,6 +29,7 @@ public record GatewayConfig(
         Control control,
         Metrics metrics,
         Bans bans,
+        Passwords passwords,
         Duration drain,
         Limits limits) {
 
@@ -46,17 +47,22 @@ public record GatewayConfig(
         SequencedMap<String, Policy> policies = new LinkedHashMap<>();
         root.requireNamed("policies").forEach((name, policy) -> policies.put(name, Policy.read(name, policy, limits)));
         root.notYet("downloads", "downloads are");
+        Tls tls = Tls.read(root.section("tls"));
         return new GatewayConfig(
                 file,
                 listen,
-                Tls.read(root.section("tls")),
+                tls,
                 Store.read(root.section("store")),
                 Network.read(root.section("network")),
-                Profiles.readAll(root, policies.sequencedKeySet()),
+                Profiles.readAll(
+                        root,
+                        policies.sequencedKeySet(),
+                        tls.clientCertificates().request() != Tls.ClientCertificates.Request.NEVER),
                 policies,
                 Control.read(root.section("control")),
                 metrics,
                 Bans.read(root.section("bans")),
+                Passwords.read(root.section("passwords")),
                 root.get("drain", Kind.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(10)),
                 limits);
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param conversationTime a sign-in that nobody continues is forgotten after this
  * @param conversationAttempts wrong answers in one sign-in, after which it is refused for good
  * @param conversations sign-ins under way, all sources together
+ * @param conversationsPerSource sign-ins under way, per IPv4 /24 or IPv6 /64
  * @param strangers connections without a tunnel, all sources together
  * @param strangersPerSource connections without a tunnel, per IPv4 /24 or IPv6 /64
  * @param requestsPerConnection HTTP requests on one connection
@@ -39,6 +40,7 @@ public record Limits(
         Duration conversationTime,
         int conversationAttempts,
         int conversations,
+        int conversationsPerSource,
         int strangers,
         int strangersPerSource,
         int requestsPerConnection,
@@ -66,6 +68,7 @@ public record Limits(
                 limits.get("conversation-time", duration(ofMillis(100), ofHours(1)), ofMinutes(5)),
                 limits.get("conversation-attempts", number(1, 100), 5),
                 limits.get("conversations", number(1, 1_000_000), 10_000),
+                limits.get("conversations-per-source", number(1, 1_000_000), 1000),
                 limits.get("strangers", number(1, 1_000_000), 4096),
                 limits.get("strangers-per-source", number(1, 1_000_000), 256),
                 limits.get("requests-per-connection", number(1, 10_000), 100),

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param disconnectedTimeout how long a session (cookie, addresses) outlives its tunnel
  * @param simultaneousSessions per user; 0 is no limit
  * @param dtls whether clients may be offered DTLS
+ * @param strap whether a client has to prove at CONNECT that it is the one that has signed in
  */
 public record Policy(
         String name,
@@ -46,7 +47,8 @@ public record Policy(
         Duration sessionTimeout,
         Duration disconnectedTimeout,
         int simultaneousSessions,
-        boolean dtls) {
+        boolean dtls,
+        Strap strap) {
     private static final int MAX_BANNER = 2000; // becomes one header line, up to 12 bytes per character
     private static final int MAX_DOMAIN = 253; // RFC 1035, section 2.3.4, as text
 
@@ -56,6 +58,16 @@ public record Policy(
         dns = List.copyOf(dns);
         splitDns = List.copyOf(splitDns);
         defaultDomain = List.copyOf(defaultDomain);
+    }
+
+    /** What is made of a client's keys (Session Token Re-use Anchor Protocol). */
+    public enum Strap {
+        /** Nothing. */
+        OFF,
+        /** They are checked and counted; who fails is let in all the same: openconnect up to 9.12 signs something else. */
+        TOLERANT,
+        /** Who cannot show that it has them is not let in. Works over TLS 1.3. */
+        REQUIRE
     }
 
     /** @param limits a packet has to fit into a frame */
@@ -80,7 +92,8 @@ public record Policy(
                 policy.get("session-timeout", secondsOrOff(ofDays(365)), Duration.ZERO),
                 policy.get("disconnected-timeout", secondsOrOff(ofDays(365)), ofMinutes(5)),
                 policy.get("simultaneous-sessions", Kind.number(0, 10_000), 3),
-                policy.get("dtls", Kind.flag(), true));
+                policy.get("dtls", Kind.flag(), true),
+                policy.get("strap", Kind.oneOf(Strap.class), Strap.TOLERANT));
     }
 
     private static Duration rekeyAfter(Section rekey) {

@@ -37,13 +37,32 @@ public record Profile(
 
     /** A way to prove who one is. */
     public enum Method {
-        LOCAL;
+        /** Name and password of one of the gateway's own users. */
+        LOCAL,
+        /** A code that changes every half a minute, of a user whom a method before this one has named. */
+        TOTP,
+        /** The certificate of the TLS handshake. */
+        CERTIFICATE,
+        /** As {@link #CERTIFICATE}, for the machine; and a second one, which names the user. */
+        MULTIPLE_CERTIFICATE;
 
-        private static final Set<String> LATER = Set.of("totp", "certificate", "radius", "ldap", "oidc", "saml");
+        private static final Set<String> LATER = Set.of("radius", "ldap", "oidc", "saml");
+
+        String spelling() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        boolean needsCertificate() {
+            return this == CERTIFICATE || this == MULTIPLE_CERTIFICATE;
+        }
     }
 
     static Profile read(Section profile) {
         String name = profile.require("name", Kind.name()).orElse("");
+        List<Method> authenticate = profile.someOf("authenticate", method(), List.of(Method.LOCAL));
+        if (authenticate.getFirst() == Method.TOTP) {
+            profile.reject("authenticate", "a method before totp that names the user");
+        }
         return new Profile(
                 name,
                 profile.get("alias", Kind.name(), name),
@@ -51,7 +70,7 @@ public record Profile(
                 profile.find("url", groupUrl()),
                 profile.get("default", Kind.flag(), false),
                 profile.list("members", Kind.name()),
-                profile.someOf("authenticate", Kind.oneOf(Method.class).later(Method.LATER), List.of(Method.LOCAL)),
+                authenticate,
                 profile.require("policy", Kind.text("the name of a policy", _ -> true))
                         .orElse(""));
     }
@@ -59,6 +78,10 @@ public record Profile(
     /** This profile as the one that clients get who name none. */
     Profile asDefault() {
         return new Profile(name, alias, hidden, url, true, members, authenticate, policy);
+    }
+
+    private static Kind<Method> method() {
+        return Kind.oneOf(List.of(Method.values()), Method::spelling).later(Method.LATER);
     }
 
     private static Kind<String> groupUrl() {

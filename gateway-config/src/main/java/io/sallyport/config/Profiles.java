@@ -11,6 +11,7 @@ import java.util.Set;
 /** Reads the profiles and checks them against each other: no client may mean one and get another. */
 final class Profiles {
     private final Set<String> policies;
+    private final boolean certificatesRequested;
     private final List<Profile> profiles = new ArrayList<>();
 
     /** What clients may call a profile by, in one letter case, and the key that took it. */
@@ -18,13 +19,17 @@ final class Profiles {
 
     private Optional<String> defaultBefore = Optional.empty();
 
-    private Profiles(Set<String> policies) {
+    private Profiles(Set<String> policies, boolean certificatesRequested) {
         this.policies = policies;
+        this.certificatesRequested = certificatesRequested;
     }
 
-    /** @param policies the names of those that exist, in the order of the file */
-    static List<Profile> readAll(Section root, Set<String> policies) {
-        Profiles profiles = new Profiles(policies);
+    /**
+     * @param policies the names of those that exist, in the order of the file
+     * @param certificatesRequested whether the TLS handshake asks clients for one
+     */
+    static List<Profile> readAll(Section root, Set<String> policies, boolean certificatesRequested) {
+        Profiles profiles = new Profiles(policies, certificatesRequested);
         root.requireSections("profiles").forEach(profiles::read);
         return profiles.withDefault();
     }
@@ -41,6 +46,11 @@ final class Profiles {
         profile.url().ifPresent(url -> take(section, "url", url));
         if (!profile.policy().isEmpty() && !policies.isEmpty() && !policies.contains(profile.policy())) {
             section.reject("policy", Kind.choice(policies));
+        }
+        if (!certificatesRequested && profile.authenticate().stream().anyMatch(Profile.Method::needsCertificate)) {
+            section.reject(
+                    "authenticate",
+                    "methods without a certificate (or optional or required under tls.client-certificates.request)");
         }
         if (profile.isDefault()) {
             defaultBefore.ifPresent(other -> section.reject("default", "false (" + other + " is the default already)"));

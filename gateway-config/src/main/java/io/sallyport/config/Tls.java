@@ -1,6 +1,9 @@
 package io.sallyport.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,9 +17,14 @@ import java.util.Set;
  * @param versions at least one, oldest first; {@link #offeredVersions} is what may be negotiated
  * @param ciscoCompat spares clients that fail to sign with an RSA key in TLS 1.3: whoever is asked for a certificate is
  *     offered TLS 1.2 at most
+ * @param legacy serves clients that know neither forward secrecy nor authenticated encryption (AnyConnect 3)
  */
 public record Tls(
-        List<Identity> identities, Set<Version> versions, boolean ciscoCompat, ClientCertificates clientCertificates) {
+        List<Identity> identities,
+        Set<Version> versions,
+        boolean ciscoCompat,
+        Legacy legacy,
+        ClientCertificates clientCertificates) {
 
     public Tls {
         identities = List.copyOf(identities);
@@ -39,7 +47,15 @@ public record Tls(
         if (ciscoCompat && !versions.contains(Version.TLS_1_2)) {
             tls.reject("cisco-compat", "false (it needs TLSv1.2 in tls.versions)");
         }
-        return new Tls(identities, versions, ciscoCompat, ClientCertificates.read(tls.section("client-certificates")));
+        Legacy legacy = tls.get("legacy", Kind.flag(), false) ? Legacy.ALLOWED : Legacy.REFUSED;
+        return new Tls(
+                identities, versions, ciscoCompat, legacy, ClientCertificates.read(tls.section("client-certificates")));
+    }
+
+    /** Cipher suites of a time before forward secrecy and authenticated encryption: TLS_RSA_*, CBC. */
+    public enum Legacy {
+        REFUSED,
+        ALLOWED
     }
 
     /**
@@ -78,8 +94,22 @@ public record Tls(
     /**
      * @param authorities PEM file of the authorities; their subjects are the list of the CertificateRequest. Present unless
      *     {@code request} is {@link Request#NEVER}
+     * @param crls files of revocation lists, PEM or DER. If there is one, a certificate whose issuer has no current list among
+     *     them does not hold
+     * @param userFrom where in a certificate the name of its user stands
+     * @param groupFrom where his groups stand, if they do
      */
-    public record ClientCertificates(Request request, Optional<Path> authorities) {
+    public record ClientCertificates(
+            Request request,
+            Optional<Path> authorities,
+            List<Path> crls,
+            UserFrom userFrom,
+            Optional<GroupFrom> groupFrom,
+            Ocsp ocsp) {
+
+        public ClientCertificates {
+            crls = List.copyOf(crls);
+        }
 
         /** Whether the handshake asks for a client certificate. */
         public enum Request {
@@ -88,16 +118,88 @@ public record Tls(
             REQUIRED
         }
 
+        /** An attribute of the subject, the most specific if there are several, or the first alternative name of a kind. */
+        public enum UserFrom {
+            CN("CN"),
+            UID("UID"),
+            SAN_EMAIL("SAN:email"),
+            SAN_UPN("SAN:upn");
+
+            private final String spelling;
+
+            UserFrom(String spelling) {
+                this.spelling = spelling;
+            }
+        }
+
+        /** An attribute of the subject; each of its values is a group. */
+        public enum GroupFrom {
+            OU,
+            O
+        }
+
         static ClientCertificates read(Section certificates) {
             Request request = certificates.get("request", Kind.oneOf(Request.class), Request.NEVER);
-            Optional<Path> authorities = certificates.find("authorities", Kind.readableFile(certificates.directory()));
+            Kind<Path> file = Kind.readableFile(certificates.directory());
+            Optional<Path> authorities = certificates.find("authorities", file);
             if (request != Request.NEVER && !certificates.has("authorities")) {
                 certificates.reject("authorities", "a file of certificates (or never under request)");
             }
-            certificates.notYet("crl", "revocation lists are");
-            certificates.notYet("user-from", "sign-in by certificate is");
-            certificates.notYet("group-from", "sign-in by certificate is");
-            return new ClientCertificates(request, authorities);
+            return new ClientCertificates(
+                    request,
+                    authorities,
+                    certificates.oneOrMore("crl", file),
+                    certificates.get(
+                            "user-from", Kind.oneOf(List.of(UserFrom.values()), from -> from.spelling), UserFrom.CN),
+                    certificates.find("group-from", Kind.oneOf(List.of(GroupFrom.values()), GroupFrom::name)),
+                    Ocsp.read(certificates.section("ocsp")));
+        }
+    }
+
+    /**
+     * Asking the authority whether a client's certificate has been revoked (RFC 6960).
+     *
+     * @param responder whom to ask; if absent, whom the certificate names
+     * @param timeout for one question and its answer
+     */
+    public record Ocsp(Mode mode, Optional<URI> responder, Duration timeout) {
+
+        /** What to do without a good answer. */
+        public enum Mode {
+            NEVER("never"),
+            /** Nobody who can be asked, or no answer in time: the certificate holds. */
+            SOFT_FAIL("soft-fail"),
+            /** Without the answer that it is good, it does not. */
+            HARD_FAIL("hard-fail");
+
+            private final String spelling;
+
+            Mode(String spelling) {
+                this.spelling = spelling;
+            }
+        }
+
+        static Ocsp read(Section ocsp) {
+            return new Ocsp(
+                    ocsp.get("mode", Kind.oneOf(List.of(Mode.values()), mode -> mode.spelling), Mode.NEVER),
+                    ocsp.find("responder", httpUrl()),
+                    ocsp.get(
+                            "timeout",
+                            Kind.duration(Duration.ofMillis(100), Duration.ofSeconds(30)),
+                            Duration.ofSeconds(3)));
+        }
+
+        private static Kind<URI> httpUrl() {
+            return Kind.of("a URL such as http://ocsp.example.test/", Yaml.Type.TEXT, text -> {
+                try {
+                    URI url = new URI(text);
+                    return Optional.of(url)
+                            .filter(found -> ("http".equals(found.getScheme()) || "https".equals(found.getScheme()))
+                                    && found.getHost() != null);
+                } catch (URISyntaxException e) {
+                    return Optional.empty();
+                }
+            });
         }
     }
 }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,9 +246,34 @@ class CrossChecksTest {
                                 + ", client-certificates: {request: optional, authorities: clients-ca.pem}}\n" + NETWORK
                                 + PROFILES + POLICIES)
                         .tls()
-                        .clientCertificates())
-                .isEqualTo(new Tls.ClientCertificates(
-                        Tls.ClientCertificates.Request.OPTIONAL, Optional.of(temporary.resolve("clients-ca.pem"))));
+                        .clientCertificates()
+                        .authorities())
+                .contains(temporary.resolve("clients-ca.pem"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[certificate]", "[certificate, local]", "[multiple-certificate]"})
+    void signInByCertificateNeedsAHandshakeThatAsksForOne(String methods) {
+        String profiles = "profiles: [{name: staff, policy: office, authenticate: " + methods + "}]\n";
+        String request = "client-certificates: {request: optional, authorities: clients-ca.pem}";
+        String identities = "identities: [{certificate: server.pem, key: server-key.pem}]";
+
+        assertThat(directory.problems(TLS + NETWORK + profiles + POLICIES))
+                .singleElement()
+                .asString()
+                .startsWith("3:56: profiles[0].authenticate: found a list, expected methods without a certificate"
+                        + " (or optional or required under tls.client-certificates.request)");
+        assertThat(directory.valid("tls: {" + identities + ", " + request + "}\n" + NETWORK + profiles + POLICIES))
+                .isNotNull();
+    }
+
+    @Test
+    void aCodeAloneNamesNobody() {
+        assertThat(directory.problems(TLS + NETWORK
+                        + "profiles: [{name: staff, policy: office, authenticate: [totp, local]}]\n" + POLICIES))
+                .containsExactly(
+                        "3:56: profiles[0].authenticate: found a list, expected a method before totp that names"
+                                + " the user");
     }
 
     @Test

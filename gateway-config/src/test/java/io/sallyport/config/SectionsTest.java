@@ -7,6 +7,7 @@ import static io.sallyport.config.ConfigDirectory.TLS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -240,17 +241,46 @@ class SectionsTest {
     void clientsThatAreAskedForACertificateGetTls12IfTheyNeedIt() {
         Tls.Identity identity = new Tls.Identity(Path.of("a"), Path.of("b"), Optional.empty());
         Set<Tls.Version> both = Set.of(Tls.Version.TLS_1_3, Tls.Version.TLS_1_2);
-        Tls.ClientCertificates none =
-                new Tls.ClientCertificates(Tls.ClientCertificates.Request.NEVER, Optional.empty());
-        Tls.ClientCertificates asked =
-                new Tls.ClientCertificates(Tls.ClientCertificates.Request.OPTIONAL, Optional.of(Path.of("c")));
+        Tls.ClientCertificates none = directory.config(MINIMAL).tls().clientCertificates();
+        Tls.ClientCertificates asked = directory
+                .config(withClientCertificates("request: optional, authorities: clients-ca.pem"))
+                .tls()
+                .clientCertificates();
 
-        assertThat(new Tls(List.of(identity), both, true, asked).offeredVersions())
+        assertThat(new Tls(List.of(identity), both, true, Tls.Legacy.REFUSED, asked).offeredVersions())
                 .containsExactly(Tls.Version.TLS_1_2);
-        assertThat(new Tls(List.of(identity), both, true, none).offeredVersions())
+        assertThat(new Tls(List.of(identity), both, true, Tls.Legacy.REFUSED, none).offeredVersions())
                 .containsExactly(Tls.Version.TLS_1_2, Tls.Version.TLS_1_3);
-        assertThat(new Tls(List.of(identity), both, false, asked).offeredVersions())
+        assertThat(new Tls(List.of(identity), both, false, Tls.Legacy.REFUSED, asked).offeredVersions())
                 .containsExactly(Tls.Version.TLS_1_2, Tls.Version.TLS_1_3);
+    }
+
+    @Test
+    void aCertificateSaysWhoAndWhetherItHolds() {
+        Tls.ClientCertificates defaults = directory
+                .config(withClientCertificates("request: optional, authorities: clients-ca.pem"))
+                .tls()
+                .clientCertificates();
+        Tls.ClientCertificates all = directory
+                .config(withClientCertificates("request: required, authorities: clients-ca.pem, crl: clients-crl.pem,"
+                        + " user-from: 'SAN:upn', group-from: O,"
+                        + " ocsp: {mode: hard-fail, responder: 'http://ocsp.example.test:8080/x', timeout: 500ms}"))
+                .tls()
+                .clientCertificates();
+
+        assertThat(defaults.crls()).isEmpty();
+        assertThat(defaults.userFrom()).isEqualTo(Tls.ClientCertificates.UserFrom.CN);
+        assertThat(defaults.groupFrom()).isEmpty();
+        assertThat(defaults.ocsp())
+                .isEqualTo(new Tls.Ocsp(Tls.Ocsp.Mode.NEVER, Optional.empty(), Duration.ofSeconds(3)));
+        assertThat(all.crls()).containsExactly(directory.path().resolve("clients-crl.pem"));
+        assertThat(all.userFrom()).isEqualTo(Tls.ClientCertificates.UserFrom.SAN_UPN);
+        assertThat(all.groupFrom()).contains(Tls.ClientCertificates.GroupFrom.O);
+        assertThat(all.ocsp())
+                .isEqualTo(new Tls.Ocsp(
+                        Tls.Ocsp.Mode.HARD_FAIL,
+                        Optional.of(URI.create("http://ocsp.example.test:8080/x")),
+                        Duration.ofMillis(500)));
     }
 
     @Test
@@ -265,6 +295,11 @@ class SectionsTest {
     private Policy policy(String keys) {
         GatewayConfig config = directory.config(withPolicy(keys));
         return config.policyOf(config.defaultProfile());
+    }
+
+    private static String withClientCertificates(String keys) {
+        return "tls: {identities: [{certificate: server.pem, key: server-key.pem}], client-certificates: {" + keys
+                + "}}\n" + NETWORK + PROFILES + "policies: {office: {}}\n";
     }
 
     private static String withPolicy(String keys) {

@@ -132,9 +132,10 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0} is spoken in {1}")
     @CsvSource(delimiter = '|', textBlock = """
                     org.snakeyaml..        | io.sallyport.config
-                    org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.server.listen
-                    org.jdbi..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
+                    org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.aaa.certificate, io.sallyport.server.listen
+                    org.jdbi..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local, io.sallyport.aaa.totp
                     java.sql..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
+                    java.net.http..        | io.sallyport.aaa.certificate
                     java.lang.foreign..    | io.sallyport.dataplane.tun
                     jakarta.xml..          | io.sallyport.server.auth.xml
                     javax.xml..            | io.sallyport.server.auth.xml

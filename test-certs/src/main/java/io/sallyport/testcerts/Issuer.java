@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,11 @@ import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -29,10 +35,13 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -86,8 +95,10 @@ final class Issuer {
     X509Certificate sign(Request request, PublicKey subjectKey) {
         try {
             X509v3CertificateBuilder builder = builder(subject(request), subjectKey, request.validity());
-            int keyUsage =
-                    KeyUsage.digitalSignature | (request.keyKind() == KeyKind.RSA_2048 ? KeyUsage.keyEncipherment : 0);
+            int keyUsage = request.mayOnlyAgree()
+                    ? KeyUsage.keyAgreement
+                    : KeyUsage.digitalSignature
+                            | (request.keyKind() == KeyKind.RSA_2048 ? KeyUsage.keyEncipherment : 0);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(keyUsage));
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose(request.use())));
@@ -96,9 +107,45 @@ final class Issuer {
                         request.names().stream().map(Issuer::generalName).toArray(GeneralName[]::new);
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             }
+            if (request.ocsp().isPresent()) {
+                GeneralName responder = new GeneralName(
+                        GeneralName.uniformResourceIdentifier, request.ocsp().get());
+                builder.addExtension(
+                        Extension.authorityInfoAccess,
+                        false,
+                        new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, responder));
+            }
             return signed(builder);
         } catch (CertIOException e) {
             throw new AssertionError("these extensions can be encoded", e);
+        }
+    }
+
+    X509CRL revocationList(Instant from, Instant until, List<X509Certificate> revoked) {
+        try {
+            X509v2CRLBuilder builder = new X509v2CRLBuilder(name, Date.from(from));
+            builder.setNextUpdate(Date.from(until));
+            for (X509Certificate one : revoked) {
+                builder.addCRLEntry(one.getSerialNumber(), Date.from(from), CRLReason.keyCompromise);
+            }
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils()
+                            .createAuthorityKeyIdentifier(certificate().getPublicKey()));
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(from.getEpochSecond())));
+            return new JcaX509CRLConverter().getCRL(builder.build(signer()));
+        } catch (CRLException | CertIOException | NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK 25 signs with " + signatureAlgorithm, e);
+        }
+    }
+
+    /** Signs as the authority itself does. */
+    ContentSigner signer() {
+        try {
+            return new JcaContentSignerBuilder(signatureAlgorithm).build(key);
+        } catch (OperatorCreationException e) {
+            throw new AssertionError("every JDK 25 signs with " + signatureAlgorithm, e);
         }
     }
 
@@ -148,9 +195,8 @@ final class Issuer {
 
     private X509Certificate signed(X509v3CertificateBuilder builder) {
         try {
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(signatureAlgorithm).build(key)));
-        } catch (OperatorCreationException | CertificateException e) {
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signer()));
+        } catch (CertificateException e) {
             throw new AssertionError("every JDK 25 signs with " + signatureAlgorithm, e);
         }
     }
@@ -171,6 +217,7 @@ final class Issuer {
             case SERVER -> KeyPurposeId.id_kp_serverAuth;
             case CLIENT -> KeyPurposeId.id_kp_clientAuth;
             case EMAIL -> KeyPurposeId.id_kp_emailProtection;
+            case OCSP -> KeyPurposeId.id_kp_OCSPSigning;
         };
     }
 

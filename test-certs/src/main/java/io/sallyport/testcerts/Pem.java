@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.PrivateKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.DERNull;
@@ -33,6 +34,14 @@ final class Pem {
         StringBuilder text = new StringBuilder();
         for (X509Certificate certificate : certificates) {
             text.append(written(new JcaMiscPEMGenerator(certificate)));
+        }
+        return text.toString();
+    }
+
+    static String ofLists(List<X509CRL> lists) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (X509CRL list : lists) {
+            text.append(written(new JcaMiscPEMGenerator(list)));
         }
         return text.toString();
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param userId UID
  * @param names subject alternative names, in order; may be empty
  * @param use what the extended key usage allows
+ * @param mayOnlyAgree whether the key usage allows key agreement and no signature
+ * @param ocsp where the authority can be asked about it
  */
 public record Request(
         String commonName,
@@ -20,7 +22,9 @@ public record Request(
         List<Name> names,
         Use use,
         Validity validity,
-        KeyKind keyKind) {
+        KeyKind keyKind,
+        boolean mayOnlyAgree,
+        Optional<String> ocsp) {
 
     /** One subject alternative name. */
     public sealed interface Name {
@@ -40,7 +44,9 @@ public record Request(
         SERVER,
         CLIENT,
         /** Neither server nor client: the certificate of a mail signer who tries it here. */
-        EMAIL
+        EMAIL,
+        /** May answer for its issuer who has been revoked. */
+        OCSP
     }
 
     /** From when until when, seen from now. */
@@ -62,37 +68,62 @@ public record Request(
         for (String other : others) {
             names.add(dnsOrIp(other));
         }
-        return new Request(first, List.of(), Optional.empty(), names, Use.SERVER, Validity.GOOD, KeyKind.P_256);
+        return new Request(
+                first,
+                List.of(),
+                Optional.empty(),
+                names,
+                Use.SERVER,
+                Validity.GOOD,
+                KeyKind.P_256,
+                false,
+                Optional.empty());
     }
 
     /** A good P-256 client certificate. */
     public static Request client(String commonName) {
         return new Request(
-                commonName, List.of(), Optional.empty(), List.of(), Use.CLIENT, Validity.GOOD, KeyKind.P_256);
+                commonName,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Use.CLIENT,
+                Validity.GOOD,
+                KeyKind.P_256,
+                false,
+                Optional.empty());
     }
 
     public Request withUnits(String... units) {
-        return new Request(commonName, List.of(units), userId, names, use, validity, keyKind);
+        return new Request(commonName, List.of(units), userId, names, use, validity, keyKind, mayOnlyAgree, ocsp);
     }
 
     public Request withUserId(String userId) {
-        return new Request(commonName, units, Optional.of(userId), names, use, validity, keyKind);
+        return new Request(commonName, units, Optional.of(userId), names, use, validity, keyKind, mayOnlyAgree, ocsp);
     }
 
     public Request withNames(Name... names) {
-        return new Request(commonName, units, userId, List.of(names), use, validity, keyKind);
+        return new Request(commonName, units, userId, List.of(names), use, validity, keyKind, mayOnlyAgree, ocsp);
     }
 
     public Request withUse(Use use) {
-        return new Request(commonName, units, userId, names, use, validity, keyKind);
+        return new Request(commonName, units, userId, names, use, validity, keyKind, mayOnlyAgree, ocsp);
     }
 
     public Request withValidity(Validity validity) {
-        return new Request(commonName, units, userId, names, use, validity, keyKind);
+        return new Request(commonName, units, userId, names, use, validity, keyKind, mayOnlyAgree, ocsp);
     }
 
     public Request withKeyKind(KeyKind keyKind) {
-        return new Request(commonName, units, userId, names, use, validity, keyKind);
+        return new Request(commonName, units, userId, names, use, validity, keyKind, mayOnlyAgree, ocsp);
+    }
+
+    public Request withOnlyKeyAgreement() {
+        return new Request(commonName, units, userId, names, use, validity, keyKind, true, ocsp);
+    }
+
+    public Request withOcsp(String url) {
+        return new Request(commonName, units, userId, names, use, validity, keyKind, mayOnlyAgree, Optional.of(url));
     }
 
     /** An IPv6 address has a colon, an IPv4 address four numbers; no DNS name has either. */

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +61,27 @@ public final class TestAuthority {
         chain.add(issuer.sign(request, pair.getPublic()));
         chain.addAll(intermediates);
         return new Credential(chain, pair.getPrivate());
+    }
+
+    /** A list of what this authority has revoked, current from an hour ago until tomorrow. */
+    public X509CRL revocationList(X509Certificate... revoked) {
+        Instant now = Instant.now();
+        return revocationList(now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)), revoked);
+    }
+
+    /** The same for times of one's own: a list of yesterday, or of tomorrow. */
+    public X509CRL revocationList(Instant from, Instant until, X509Certificate... revoked) {
+        return issuer.revocationList(from, until, List.of(revoked));
+    }
+
+    /** Writes lists as PEM, one after the other. An existing file is replaced. */
+    public static void writeLists(Path file, X509CRL... lists) throws IOException {
+        Files.writeString(file, Pem.ofLists(List.of(lists)));
+    }
+
+    /** A responder at a port of its own on the loopback address, which answers for what this authority has issued. */
+    public TestResponder responder() throws IOException {
+        return TestResponder.start(issuer);
     }
 
     /** Writes this authority's own certificate as PEM: what the other side is to trust. An existing file is replaced. */

@@ -5,7 +5,9 @@ import io.sallyport.config.Bans;
 import io.sallyport.config.IpPrefix;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +32,8 @@ public final class BanList {
 
     private final Ledger sources;
     private final Ledger users;
+    private final Map<Offence, Long> offences = new EnumMap<>(Offence.class);
+    private long given;
     private Bans rules;
 
     /** @param capacity prefixes that are remembered, and as many users */
@@ -51,13 +55,16 @@ public final class BanList {
      * @return the bans that it has brought about: as a rule none, at most one of the source and one of the user
      */
     public synchronized List<Ban> offence(Offence offence, InetAddress source, Optional<UserName> user, Instant now) {
+        offences.merge(offence, 1L, Long::sum);
         if (rules.after() == 0 || isTrusted(source)) {
             return List.of();
         }
-        return Stream.concat(
+        List<Ban> bans = Stream.concat(
                         sources.count(subject(source), offence, rules, now).stream(),
                         user.flatMap(name -> users.count(new Ban.Subject.User(name), offence, rules, now)).stream())
                 .toList();
+        given += bans.size();
+        return bans;
     }
 
     public synchronized boolean banned(InetAddress source, Instant now) {
@@ -87,6 +94,16 @@ public final class BanList {
     public synchronized List<Ban> list(Instant now) {
         return Stream.concat(sources.bans(now).stream(), users.bans(now).stream())
                 .toList();
+    }
+
+    /** How many offences there were of this kind, those of trusted prefixes among them. */
+    public synchronized long offences(Offence kind) {
+        return offences.getOrDefault(kind, 0L);
+    }
+
+    /** How many bans were given. */
+    public synchronized long given() {
+        return given;
     }
 
     /** How many prefixes and users were forgotten because there was no more room. */

@@ -9,11 +9,10 @@ import io.sallyport.aaa.Refusal;
 import io.sallyport.aaa.SignIn;
 import io.sallyport.aaa.UserName;
 import io.sallyport.aaa.local.UserTable.StoredUser;
-import io.sallyport.aaa.store.StoreUnavailable;
+import io.sallyport.config.Passwords;
 import io.sallyport.config.Secret;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,26 +23,31 @@ import org.slf4j.LoggerFactory;
  * <p>Before any answer one hash of Argon2id and one of crypt(3) are computed, whatever is wrong, so that the time that it takes does
  * not tell which names exist, which are locked, and which were imported. What could still show is an imported hash with a number
  * of rounds that is not the usual one, until its user has signed in once.
+ *
+ * <p>Who knows the password and has to choose another one is in once the new one is stored.
  */
 public final class LocalAuthenticator implements Authenticator {
     private static final Logger log = LoggerFactory.getLogger(LocalAuthenticator.class);
 
     private final LocalUsers users;
     private final PasswordChecks checks;
+    private final Passwords rules;
     private final Argon2Hash argon2Decoy = Argon2Hash.decoy();
     private final CryptHash cryptDecoy = CryptHash.decoy();
 
-    public LocalAuthenticator(LocalUsers users, PasswordChecks checks) {
+    public LocalAuthenticator(LocalUsers users, PasswordChecks checks, Passwords rules) {
         this.users = users;
         this.checks = checks;
+        this.rules = rules;
     }
 
     @Override
     public CompletionStage<Outcome> begin(SignIn signIn) {
         return CompletableFuture.completedStage(new Outcome.Ask(
-                new Question.Credentials(signIn.user()), answer -> switch (answer) {
-                    case Answer.Credentials(String user, Secret password) -> check(claimed(signIn, user), password);
-                }));
+                new Question.Credentials(signIn.user()),
+                answer -> answer instanceof Answer.Credentials(String user, Secret password)
+                        ? check(claimed(signIn, user), password)
+                        : CompletableFuture.completedStage(new Outcome.Refused(Refusal.WRONG_CREDENTIALS))));
     }
 
     /** Empty if nobody can be called so, or if it is not the one who was proven before. */
@@ -56,10 +60,9 @@ public final class LocalAuthenticator implements Authenticator {
         Optional<Password> password = Password.parse(typed);
         CompletionStage<Optional<StoredUser>> stored =
                 name.map(users::find).orElse(CompletableFuture.completedStage(Optional.empty()));
-        return stored.thenCompose(found -> checks.run(() -> verdict(found, password))
-                        .map(verdict -> verdict.<Outcome>thenApply(given -> outcome(name, given)))
-                        .orElse(CompletableFuture.completedFuture(new Outcome.Refused(Refusal.BUSY))))
-                .exceptionally(LocalAuthenticator::withoutStore);
+        return Outcome.withoutStore(stored.thenCompose(found -> checks.run(() -> verdict(found, password))
+                .map(verdict -> verdict.<Outcome>thenApply(given -> outcome(name, given)))
+                .orElse(CompletableFuture.completedFuture(new Outcome.Refused(Refusal.BUSY)))));
     }
 
     /** What a check has found out. */
@@ -103,6 +106,9 @@ public final class LocalAuthenticator implements Authenticator {
             case Verdict.Locked() -> new Outcome.Refused(Refusal.LOCKED);
             case Verdict.Right(StoredUser user, Optional<String> renewed) -> {
                 UserName known = name.orElseThrow();
+                if (users.isDue(user, rules.maxAge())) {
+                    yield askForAnother(known, user, Optional.empty());
+                }
                 renewed.ifPresent(hash -> renew(known, user, hash));
                 yield new Outcome.Accepted(new Identity(known, user.groups()));
             }
@@ -111,7 +117,7 @@ public final class LocalAuthenticator implements Authenticator {
 
     /** Nobody waits for it: if it fails, the next sign-in tries again. */
     private void renew(UserName name, StoredUser user, String hash) {
-        users.replacePassword(name, user.hash(), hash).whenComplete((replaced, failure) -> {
+        users.replaceHash(name, user.hash(), hash).whenComplete((replaced, failure) -> {
             if (failure == null) {
                 log.info("password hash renewed: user={} replaced={}", name, replaced);
             } else {
@@ -120,13 +126,52 @@ public final class LocalAuthenticator implements Authenticator {
         });
     }
 
-    private static Outcome withoutStore(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return switch (cause) {
-            case StoreUnavailable _ -> new Outcome.Refused(Refusal.BACKEND_UNAVAILABLE);
-            case RuntimeException e -> throw e;
-            default -> throw new CompletionException(cause);
-        };
+    // ---- another password
+
+    private Outcome askForAnother(UserName name, StoredUser user, Optional<Refusal> complaint) {
+        return new Outcome.Ask(new Question.NewPassword(), answer -> change(name, user, answer), complaint);
+    }
+
+    private CompletionStage<Outcome> change(UserName name, StoredUser user, Answer answer) {
+        Optional<Password> chosen = answer instanceof Answer.NewPassword given ? fit(given) : Optional.empty();
+        if (chosen.isEmpty()) {
+            return CompletableFuture.completedStage(unfit(name, user));
+        }
+        return Outcome.withoutStore(checks.run(() -> renewed(user, chosen.get()))
+                .map(hash -> hash.thenCompose(renewed -> renewed.map(text -> store(name, user, text))
+                        .orElse(CompletableFuture.completedStage(unfit(name, user)))))
+                .orElse(CompletableFuture.completedFuture(new Outcome.Refused(Refusal.BUSY))));
+    }
+
+    private Optional<Password> fit(Answer.NewPassword given) {
+        String text = given.password().reveal();
+        boolean fits = text.codePointCount(0, text.length()) >= rules.minLength()
+                && given.repeated()
+                        .filter(repeated -> !repeated.reveal().equals(text))
+                        .isEmpty();
+        return fits ? Password.parse(given.password()) : Optional.empty();
+    }
+
+    private Outcome unfit(UserName name, StoredUser user) {
+        return askForAnother(name, user, Optional.of(Refusal.NEW_PASSWORD_UNFIT));
+    }
+
+    /** What is to be stored of the new password; empty if it is the old one. */
+    private static Optional<String> renewed(StoredUser user, Password chosen) {
+        boolean same = PasswordHash.parse(user.hash())
+                .filter(hash -> hash.matches(chosen))
+                .isPresent();
+        return same ? Optional.empty() : Optional.of(Argon2Hash.of(chosen).text());
+    }
+
+    private CompletionStage<Outcome> store(UserName name, StoredUser user, String hash) {
+        return users.choosePassword(name, user.hash(), hash).thenApply(done -> {
+            if (done) {
+                log.info("password changed: user={}", name);
+            }
+            return done
+                    ? new Outcome.Accepted(new Identity(name, user.groups()))
+                    : new Outcome.Refused(Refusal.WRONG_CREDENTIALS);
+        });
     }
 }

@@ -5,6 +5,7 @@ import io.sallyport.aaa.local.ImportReport.Existing;
 import io.sallyport.aaa.local.UserTable.StoredUser;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreUnavailable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,21 +35,23 @@ public final class LocalUsers {
         this.clock = clock;
     }
 
-    public Change add(UserName name, List<String> groups, Password password) {
+    /** @param mustChange whether the user has to choose another password at the first sign-in */
+    public Change add(UserName name, List<String> groups, Password password, boolean mustChange) {
         if (!groups.stream().allMatch(LocalUsers::isGroup)) {
             return Change.BAD_GROUP;
         }
-        StoredUser user =
-                new StoredUser(Argon2Hash.of(password).text(), false, List.copyOf(new LinkedHashSet<>(groups)));
         Instant now = clock.instant();
+        StoredUser user = new StoredUser(
+                Argon2Hash.of(password).text(), false, List.copyOf(new LinkedHashSet<>(groups)), mustChange, now);
         boolean added = Store.await(store.write(handle -> new UserTable(handle).insert(name, user, now)));
         return added ? Change.DONE : Change.USER_EXISTS;
     }
 
-    public Change setPassword(UserName name, Password password) {
+    /** @param mustChange whether the user has to choose another password at the next sign-in */
+    public Change setPassword(UserName name, Password password, boolean mustChange) {
         String hash = Argon2Hash.of(password).text();
         Instant now = clock.instant();
-        return changed(table -> table.setPassword(name, hash, now));
+        return changed(table -> table.setPassword(name, hash, mustChange, now));
     }
 
     public Change remove(UserName name) {
@@ -85,14 +88,31 @@ public final class LocalUsers {
         return Store.await(store.write(handle -> importNow(handle, parsed.entries(), existing, now)));
     }
 
+    /** Completes with the user of this name, if there is one; fails with {@link StoreUnavailable}. */
+    public CompletionStage<Optional<LocalUser>> lookUp(UserName name) {
+        return store.read(handle -> new UserTable(handle).lookUp(name));
+    }
+
     CompletionStage<Optional<StoredUser>> find(UserName name) {
         return store.read(handle -> new UserTable(handle).find(name));
     }
 
     /** Completes with false if the hash is not {@code old} any more: somebody has set a new password meanwhile. */
-    CompletionStage<Boolean> replacePassword(UserName name, String old, String hash) {
+    CompletionStage<Boolean> replaceHash(UserName name, String old, String hash) {
         Instant now = clock.instant();
-        return store.write(handle -> new UserTable(handle).replacePassword(name, old, hash, now));
+        return store.write(handle -> new UserTable(handle).replaceHash(name, old, hash, now));
+    }
+
+    /** Completes with false if an operator has set another password meanwhile, or has locked or removed the user. */
+    CompletionStage<Boolean> choosePassword(UserName name, String old, String hash) {
+        Instant now = clock.instant();
+        return store.write(handle -> new UserTable(handle).choosePassword(name, old, hash, now));
+    }
+
+    /** Whether a user has to choose another password, for what an operator has said or for its age. */
+    boolean isDue(StoredUser user, Duration maxAge) {
+        return user.mustChange()
+                || (!maxAge.isZero() && !clock.instant().isBefore(user.setAt().plus(maxAge)));
     }
 
     static boolean isGroup(String text) {
@@ -112,15 +132,14 @@ public final class LocalUsers {
         List<UserName> replaced = new ArrayList<>();
         List<UserName> kept = new ArrayList<>();
         for (OcpasswdFile.Entry entry : entries) {
-            StoredUser user = new StoredUser(entry.hash().text(), entry.locked(), entry.groups());
+            StoredUser user = new StoredUser(entry.hash().text(), entry.locked(), entry.groups(), false, now);
             if (table.insert(entry.name(), user, now)) {
                 added.add(entry.name());
             } else {
                 switch (existing) {
                     case KEEP -> kept.add(entry.name());
                     case REPLACE -> {
-                        table.delete(entry.name());
-                        table.insert(entry.name(), user, now);
+                        table.replace(entry.name(), user, now);
                         replaced.add(entry.name());
                     }
                 }

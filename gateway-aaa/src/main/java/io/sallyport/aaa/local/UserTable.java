@@ -22,51 +22,102 @@ record UserTable(Handle handle) {
      * A row, without the name that it was found by.
      *
      * @param hash as it is stored, perhaps of no known kind
+     * @param mustChange whether the user has to choose another password at the next sign-in
+     * @param setAt when somebody has chosen this one
      */
-    record StoredUser(String hash, boolean locked, List<String> groups) {
+    record StoredUser(String hash, boolean locked, List<String> groups, boolean mustChange, Instant setAt) {
 
         @Override
         public String toString() {
-            return "StoredUser[locked=" + locked + ", groups=" + groups + "]";
+            return "StoredUser[locked=" + locked + ", groups=" + groups + ", mustChange=" + mustChange + "]";
         }
     }
 
     Optional<StoredUser> find(UserName name) {
-        return handle.createQuery("select password, locked, group_names from local_user where name = :name")
+        return handle.createQuery("select * from local_user where name = :name")
                 .bind("name", name.text())
-                .map((columns, _) ->
-                        new StoredUser(columns.getString("password"), columns.getBoolean("locked"), groups(columns)))
+                .map((columns, _) -> new StoredUser(
+                        columns.getString("password"),
+                        columns.getBoolean("locked"),
+                        groups(columns),
+                        columns.getBoolean("must_change"),
+                        instant(columns, "password_set_at")))
                 .findOne();
     }
 
     /** @return false if there is one of this name */
     boolean insert(UserName name, StoredUser user, Instant now) {
         return handle.createUpdate("""
-                        insert into local_user (name, password, locked, group_names, changed_at)
-                        values (:name, :password, :locked, :groups, :now)
+                        insert into local_user (name, password, locked, group_names, must_change, password_set_at,
+                                                changed_at)
+                        values (:name, :password, :locked, :groups, :must, :set, :now)
                         on conflict do nothing
                         """)
                         .bind("name", name.text())
                         .bind("password", user.hash())
                         .bind("locked", user.locked())
                         .bindArray("groups", String.class, user.groups())
+                        .bind("must", user.mustChange())
+                        .bind("set", utc(user.setAt()))
                         .bind("now", utc(now))
                         .execute()
                 == 1;
     }
 
+    /** All of a user who is there, but for what other tables know of him. */
+    void replace(UserName name, StoredUser user, Instant now) {
+        handle.createUpdate("""
+                        update local_user set password = :password, locked = :locked, group_names = :groups,
+                                              must_change = :must, password_set_at = :set, changed_at = :now
+                        where name = :name
+                        """)
+                .bind("name", name.text())
+                .bind("password", user.hash())
+                .bind("locked", user.locked())
+                .bindArray("groups", String.class, user.groups())
+                .bind("must", user.mustChange())
+                .bind("set", utc(user.setAt()))
+                .bind("now", utc(now))
+                .execute();
+    }
+
     /** @return false if there is none of this name */
-    boolean setPassword(UserName name, String hash, Instant now) {
+    boolean setPassword(UserName name, String hash, boolean mustChange, Instant now) {
         return handle.execute(
-                        "update local_user set password = ?, changed_at = ? where name = ?",
+                        "update local_user set password = ?, must_change = ?, password_set_at = ?, changed_at = ?"
+                                + " where name = ?",
                         hash,
+                        mustChange,
+                        utc(now),
                         utc(now),
                         name.text())
                 == 1;
     }
 
-    /** @return false if the hash is not {@code old} any more */
-    boolean replacePassword(UserName name, String old, String hash, Instant now) {
+    /**
+     * The user's own choice. That it has been made already is as good.
+     *
+     * @return false if the hash is neither any more, or the user is locked by now
+     */
+    boolean choosePassword(UserName name, String old, String hash, Instant now) {
+        return handle.execute(
+                        "update local_user set password = ?, must_change = false, password_set_at = ?, changed_at = ?"
+                                + " where name = ? and password in (?, ?) and not locked",
+                        hash,
+                        utc(now),
+                        utc(now),
+                        name.text(),
+                        old,
+                        hash)
+                == 1;
+    }
+
+    /**
+     * The same password under another hash.
+     *
+     * @return false if the hash is not {@code old} any more
+     */
+    boolean replaceHash(UserName name, String old, String hash, Instant now) {
         return handle.execute(
                         "update local_user set password = ?, changed_at = ? where name = ? and password = ?",
                         hash,
@@ -91,6 +142,14 @@ record UserTable(Handle handle) {
         return handle.execute("delete from local_user where name = ?", name.text()) == 1;
     }
 
+    Optional<LocalUser> lookUp(UserName name) {
+        return handle.createQuery("select * from local_user where name = :name")
+                .bind("name", name.text())
+                .map((columns, _) -> user(columns))
+                .findOne()
+                .flatMap(user -> user);
+    }
+
     /** By name. A row that somebody has written past us, with a name that nobody can have, is left out. */
     List<LocalUser> list() {
         return handle
@@ -111,8 +170,13 @@ record UserTable(Handle handle) {
                 name.get(),
                 groups(columns),
                 columns.getBoolean("locked"),
+                columns.getBoolean("must_change"),
                 CryptHash.parse(columns.getString("password")).isPresent(),
-                columns.getObject("changed_at", OffsetDateTime.class).toInstant()));
+                instant(columns, "changed_at")));
+    }
+
+    private static Instant instant(ResultSet columns, String name) throws SQLException {
+        return columns.getObject(name, OffsetDateTime.class).toInstant();
     }
 
     private static List<String> groups(ResultSet columns) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param createdAt microseconds; what is finer is cut off
  * @param expiresAt when it ends, whatever happens; absent if never
  * @param lease the addresses it has had last
+ * @param binding to what else the client has to hold
  */
 public record SessionRow(
         String id,
@@ -25,7 +26,8 @@ public record SessionRow(
         Instant createdAt,
         Optional<Instant> expiresAt,
         Lease lease,
-        Client client) {
+        Client client,
+        Binding binding) {
 
     public SessionRow {
         createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);

@@ -36,6 +36,11 @@ public final class SessionStore {
         return store.write(handle -> new SessionTable(handle).lease(sessionId, lease));
     }
 
+    /** From now on a CONNECT has to be signed by this key. Completes with false if there is no such session any more. */
+    public CompletionStage<Boolean> rebind(String sessionId, String strapKey) {
+        return store.write(handle -> new SessionTable(handle).rebind(sessionId, strapKey));
+    }
+
     /** Ends a session and frees its addresses. Completes with false if there is none to end, or none any more. */
     public CompletionStage<Boolean> end(String sessionId, EndReason reason, Instant at) {
         return store.write(handle -> new SessionTable(handle).end(sessionId, reason, at));

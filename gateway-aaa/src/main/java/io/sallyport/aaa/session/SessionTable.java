@@ -28,9 +28,10 @@ record SessionTable(Handle handle) {
     void insert(SessionRow session) {
         int inserted = handle.createUpdate("""
                         insert into session (id, cookie_hash, profile, user_name, group_names, policy,
-                                             created_at, expires_at, remote, agent, device)
+                                             created_at, expires_at, remote, agent, device,
+                                             certificate, strap_key)
                         values (:id, :cookie, :profile, :user, :groups, :policy,
-                                :created, :expires, :remote, :agent, :device)
+                                :created, :expires, :remote, :agent, :device, :certificate, :strap_key)
                         on conflict do nothing
                         """)
                 .bind("id", session.id())
@@ -44,6 +45,8 @@ record SessionTable(Handle handle) {
                 .bind("remote", session.client().remote())
                 .bind("agent", session.client().agent())
                 .bind("device", session.client().device())
+                .bind("certificate", session.binding().certificate().orElse(""))
+                .bind("strap_key", session.binding().strapKey().orElse(""))
                 .execute();
         if (inserted == 0 && !isThere(session)) {
             throw new IllegalStateException("session: id or cookie of another one, id=" + session.id());
@@ -68,6 +71,12 @@ record SessionTable(Handle handle) {
         handle.execute("delete from lease where session_id = ? and address not in (?, ?)", sessionId, ipv4, ipv6);
         handle.execute("update session set ipv4 = ?, ipv6 = ? where id = ?", ipv4, ipv6, sessionId);
         return LeaseOutcome.LEASED;
+    }
+
+    /** @return whether there is a live one */
+    boolean rebind(String sessionId, String strapKey) {
+        return handle.execute("update session set strap_key = ? where id = ? and ended_at is null", strapKey, sessionId)
+                > 0;
     }
 
     /** @return whether there was a live one */
@@ -139,7 +148,8 @@ record SessionTable(Handle handle) {
                 new Lease(
                         address(columns, "ipv4").map(Inet4Address.class::cast),
                         address(columns, "ipv6").map(Inet6Address.class::cast)),
-                new Client(columns.getString("remote"), columns.getString("agent"), columns.getString("device")));
+                new Client(columns.getString("remote"), columns.getString("agent"), columns.getString("device")),
+                new Binding(text(columns, "certificate"), text(columns, "strap_key")));
     }
 
     private static List<String> groups(ResultSet columns) throws SQLException {
@@ -148,11 +158,13 @@ record SessionTable(Handle handle) {
                 .toList();
     }
 
-    /** Empty text is no address. */
     private static Optional<InetAddress> address(ResultSet columns, String name) throws SQLException {
-        return Optional.of(columns.getString(name))
-                .filter(text -> !text.isEmpty())
-                .map(InetAddress::ofLiteral);
+        return text(columns, name).map(InetAddress::ofLiteral);
+    }
+
+    /** Nothing is stored as empty text. */
+    private static Optional<String> text(ResultSet columns, String name) throws SQLException {
+        return Optional.of(columns.getString(name)).filter(text -> !text.isEmpty());
     }
 
     private static OffsetDateTime utc(Instant at) {

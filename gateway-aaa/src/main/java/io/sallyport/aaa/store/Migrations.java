@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     /** In order. A script that has been released is never changed again. */
-    static final List<String> SCRIPTS = List.of("V1__users_sessions_leases.sql");
+    static final List<String> SCRIPTS =
+            List.of("V1__users_sessions_leases.sql", "V2__second_factor_password_age.sql", "V3__session_binding.sql");
 
     private Migrations() {}
 

@@ -13,15 +13,18 @@ import io.sallyport.aaa.local.ImportReport.Existing;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.TestStore;
 import io.sallyport.config.Limits;
+import io.sallyport.config.Passwords;
 import io.sallyport.config.Secret;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,18 +44,21 @@ class LocalAuthenticatorTest {
     /** Of "Hello world!". */
     private static final String CRYPT = "$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5";
 
+    private static final Passwords RULES = new Passwords(8, Duration.ZERO);
+
     private final TestStore stores = TestStore.h2();
     private final Store store = stores.store();
     private final LocalUsers users = new LocalUsers(store, InstantSource.system());
     private final PasswordChecks checks = new PasswordChecks(limits(2, 100));
-    private final LocalAuthenticator authenticator = new LocalAuthenticator(users, checks);
+    private final LocalAuthenticator authenticator = new LocalAuthenticator(users, checks, RULES);
 
     @BeforeEach
     void addAlice() {
         users.add(
                 ALICE,
                 List.of("staff"),
-                Password.parse(new Secret("open sesame")).orElseThrow());
+                Password.parse(new Secret("open sesame")).orElseThrow(),
+                false);
     }
 
     @AfterEach
@@ -96,8 +102,9 @@ class LocalAuthenticatorTest {
         users.add(
                 new UserName("bob"),
                 List.of(),
-                Password.parse(new Secret("bob's")).orElseThrow());
-        SignIn provenAsAlice = new SignIn("staff", InetAddress.getLoopbackAddress(), Optional.of(ALICE));
+                Password.parse(new Secret("bob's")).orElseThrow(),
+                false);
+        SignIn provenAsAlice = new SignIn("staff", InetAddress.getLoopbackAddress(), List.of(), Optional.of(ALICE));
 
         Outcome.Ask ask = (Outcome.Ask) now(authenticator.begin(provenAsAlice));
 
@@ -155,12 +162,113 @@ class LocalAuthenticatorTest {
     }
 
     @Test
+    void whoHasToChooseAnotherPasswordIsInOnceItIsStored() {
+        users.setPassword(ALICE, password("open sesame"), true);
+
+        Outcome.Ask change = (Outcome.Ask) answer("alice", "open sesame");
+
+        assertThat(change.question()).isEqualTo(new Question.NewPassword());
+        assertThat(change.complaint()).isEmpty();
+        assertThat(now(change.next().answer(newPassword("open barley")))).isEqualTo(ALICE_IS_IN);
+        assertThat(answer("alice", "open sesame")).isEqualTo(WRONG);
+        assertThat(answer("alice", "open barley")).isEqualTo(ALICE_IS_IN);
+        assertThat(users.list()).noneMatch(LocalUser::mustChange);
+    }
+
+    @Test
+    void aNewPasswordIsLongEnoughAnotherOneAndTypedTwiceTheSame() {
+        users.setPassword(ALICE, password("open sesame"), true);
+        Outcome.Ask change = (Outcome.Ask) answer("alice", "open sesame");
+
+        for (Answer unfit : List.of(
+                newPassword("sesame."),
+                newPassword("🐪".repeat(7)),
+                newPassword("open sesame"),
+                newPassword(""),
+                newPassword("x".repeat(1025)),
+                newPassword("half a pair \ud83d"),
+                new Answer.NewPassword(new Secret("open barley"), Optional.of(new Secret("open barlez"))),
+                credentials("alice", "open barley"))) {
+            Outcome.Ask again = (Outcome.Ask) now(change.next().answer(unfit));
+            assertThat(again.question()).isEqualTo(new Question.NewPassword());
+            assertThat(again.complaint()).contains(Refusal.NEW_PASSWORD_UNFIT);
+            change = again;
+        }
+
+        assertThat(now(change.next()
+                        .answer(new Answer.NewPassword(
+                                new Secret("open barley"), Optional.of(new Secret("open barley"))))))
+                .isEqualTo(ALICE_IS_IN);
+    }
+
+    @Test
+    void nobodyChangesAPasswordThatAnOperatorHasChangedMeanwhile() {
+        users.setPassword(ALICE, password("open sesame"), true);
+        Outcome.Ask change = (Outcome.Ask) answer("alice", "open sesame");
+        Outcome.Ask locked = (Outcome.Ask) answer("alice", "open sesame");
+
+        users.lock(ALICE);
+        assertThat(now(locked.next().answer(newPassword("open barley")))).isEqualTo(WRONG);
+        users.unlock(ALICE);
+        users.setPassword(ALICE, password("operator's choice"), false);
+        assertThat(now(change.next().answer(newPassword("open barley")))).isEqualTo(WRONG);
+
+        assertThat(answer("alice", "operator's choice")).isEqualTo(ALICE_IS_IN);
+    }
+
+    @Test
+    void ofTwoWhoChangeItAtOnceOneWins() {
+        users.setPassword(ALICE, password("open sesame"), true);
+        Outcome.Ask first = (Outcome.Ask) answer("alice", "open sesame");
+        Outcome.Ask second = (Outcome.Ask) answer("alice", "open sesame");
+
+        CompletionStage<Outcome> one = first.next().answer(newPassword("first choice"));
+        CompletionStage<Outcome> other = second.next().answer(newPassword("second choice"));
+
+        assertThat(List.of(now(one), now(other))).containsExactlyInAnyOrder(ALICE_IS_IN, WRONG);
+        assertThat(List.of(answer("alice", "first choice"), answer("alice", "second choice")))
+                .containsExactlyInAnyOrder(ALICE_IS_IN, WRONG);
+    }
+
+    @Test
+    void aPasswordGrowsOld() {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        LocalUsers aging = new LocalUsers(store, time::get);
+        LocalAuthenticator strict = new LocalAuthenticator(aging, checks, new Passwords(8, Duration.ofDays(90)));
+        aging.setPassword(ALICE, password("open sesame"), false);
+
+        time.set(Instant.parse("2026-03-31T23:59:59Z"));
+        assertThat(answer(strict, "alice", "open sesame")).isEqualTo(ALICE_IS_IN);
+
+        time.set(Instant.parse("2026-04-01T00:00:00Z"));
+        Outcome.Ask change = (Outcome.Ask) answer(strict, "alice", "open sesame");
+        assertThat(now(change.next().answer(newPassword("open barley")))).isEqualTo(ALICE_IS_IN);
+        assertThat(answer(strict, "alice", "open barley")).isEqualTo(ALICE_IS_IN);
+    }
+
+    @Test
+    void aRenewedHashIsNoNewPassword() {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        LocalUsers aging = new LocalUsers(store, time::get);
+        LocalAuthenticator strict = new LocalAuthenticator(aging, checks, new Passwords(8, Duration.ofDays(90)));
+        aging.importOcpasswd("carol:staff:" + CRYPT, Existing.KEEP);
+
+        time.set(Instant.parse("2026-02-01T00:00:00Z"));
+        assertThat(answer(strict, "carol", "Hello world!")).isInstanceOf(Outcome.Accepted.class);
+        await(() -> storedHash("carol").startsWith("$argon2id"));
+
+        time.set(Instant.parse("2026-04-01T00:00:00Z"));
+        assertThat(answer(strict, "carol", "Hello world!")).isInstanceOf(Outcome.Ask.class);
+    }
+
+    @Test
     void whateverIsWrongTakesAboutAsLong() {
         users.importOcpasswd("carol:staff:" + CRYPT, Existing.KEEP);
         users.add(
                 new UserName("locked"),
                 List.of(),
-                Password.parse(new Secret("x")).orElseThrow());
+                Password.parse(new Secret("x")).orElseThrow(),
+                false);
         users.lock(new UserName("locked"));
         answer("alice", "warm up");
 
@@ -184,7 +292,7 @@ class LocalAuthenticatorTest {
             for (int i = 0; i < 2; i++) {
                 assertThat(narrow.run(() -> waitFor(end))).isPresent();
             }
-            LocalAuthenticator busy = new LocalAuthenticator(users, narrow);
+            LocalAuthenticator busy = new LocalAuthenticator(users, narrow, RULES);
             Outcome.Ask ask = (Outcome.Ask) now(busy.begin(stranger()));
 
             assertThat(now(ask.next().answer(credentials("alice", "open sesame"))))
@@ -207,6 +315,10 @@ class LocalAuthenticatorTest {
     }
 
     private Outcome answer(String user, String password) {
+        return answer(authenticator, user, password);
+    }
+
+    private static Outcome answer(LocalAuthenticator authenticator, String user, String password) {
         Outcome.Ask ask = (Outcome.Ask) now(authenticator.begin(stranger()));
         assertThat(ask.question()).isEqualTo(new Question.Credentials(Optional.empty()));
         return now(ask.next().answer(credentials(user, password)));
@@ -229,11 +341,19 @@ class LocalAuthenticatorTest {
     }
 
     private static SignIn stranger() {
-        return new SignIn("staff", InetAddress.getLoopbackAddress(), Optional.empty());
+        return new SignIn("staff", InetAddress.getLoopbackAddress(), List.of(), Optional.empty());
     }
 
     private static Answer credentials(String user, String password) {
         return new Answer.Credentials(user, new Secret(password));
+    }
+
+    private static Answer newPassword(String password) {
+        return new Answer.NewPassword(new Secret(password), Optional.empty());
+    }
+
+    private static Password password(String text) {
+        return Password.parse(new Secret(text)).orElseThrow();
     }
 
     private static <T> T now(CompletionStage<T> stage) {
@@ -258,6 +378,6 @@ class LocalAuthenticatorTest {
 
     private static Limits limits(int passwordChecks, int passwordQueue) {
         Duration any = Duration.ofSeconds(1);
-        return new Limits(any, any, any, any, 1, 1, 1, 1, 1, 1, 1, passwordChecks, passwordQueue, 1, 1, 1);
+        return new Limits(any, any, any, any, 1, 1, 1, 1, 1, 1, 1, 1, passwordChecks, passwordQueue, 1, 1, 1);
     }
 }

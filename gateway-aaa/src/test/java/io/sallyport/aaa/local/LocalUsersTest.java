@@ -24,45 +24,46 @@ class LocalUsersTest {
     @EachStore
     void keepsUsersOverARestart(TestStore stores) {
         LocalUsers before = users(stores.store());
-        assertThat(before.add(BOB, List.of("ops", "staff", "ops"), SESAME)).isEqualTo(Change.DONE);
-        assertThat(before.add(ALICE, List.of(), SESAME)).isEqualTo(Change.DONE);
+        assertThat(before.add(BOB, List.of("ops", "staff", "ops"), SESAME, true))
+                .isEqualTo(Change.DONE);
+        assertThat(before.add(ALICE, List.of(), SESAME, false)).isEqualTo(Change.DONE);
 
         LocalUsers after = users(stores.reopened());
 
         assertThat(after.list())
                 .containsExactly(
-                        new LocalUser(ALICE, List.of(), false, false, NOW),
-                        new LocalUser(BOB, List.of("ops", "staff"), false, false, NOW));
+                        new LocalUser(ALICE, List.of(), false, false, false, NOW),
+                        new LocalUser(BOB, List.of("ops", "staff"), false, true, false, NOW));
     }
 
     @EachStore
     void addsNobodyTwiceAndNobodyToANamelessGroup(TestStore stores) {
         LocalUsers users = users(stores.store());
-        users.add(ALICE, List.of("staff"), SESAME);
+        users.add(ALICE, List.of("staff"), SESAME, false);
 
-        assertThat(users.add(ALICE, List.of("ops"), SESAME)).isEqualTo(Change.USER_EXISTS);
-        assertThat(users.add(BOB, List.of("staff", ""), SESAME)).isEqualTo(Change.BAD_GROUP);
-        assertThat(users.add(BOB, List.of("x".repeat(65)), SESAME)).isEqualTo(Change.BAD_GROUP);
+        assertThat(users.add(ALICE, List.of("ops"), SESAME, false)).isEqualTo(Change.USER_EXISTS);
+        assertThat(users.add(BOB, List.of("staff", ""), SESAME, false)).isEqualTo(Change.BAD_GROUP);
+        assertThat(users.add(BOB, List.of("x".repeat(65)), SESAME, false)).isEqualTo(Change.BAD_GROUP);
 
-        assertThat(users.list()).containsExactly(new LocalUser(ALICE, List.of("staff"), false, false, NOW));
+        assertThat(users.list()).containsExactly(new LocalUser(ALICE, List.of("staff"), false, false, false, NOW));
     }
 
     @EachStore
     void changesOnlyWhoIsThere(TestStore stores) {
         LocalUsers users = users(stores.store());
-        users.add(ALICE, List.of(), SESAME);
+        users.add(ALICE, List.of(), SESAME, false);
 
         assertThat(users.lock(ALICE)).isEqualTo(Change.DONE);
         assertThat(users.list()).extracting(LocalUser::locked).containsExactly(true);
         assertThat(users.unlock(ALICE)).isEqualTo(Change.DONE);
         assertThat(users.list()).extracting(LocalUser::locked).containsExactly(false);
-        assertThat(users.setPassword(ALICE, SESAME)).isEqualTo(Change.DONE);
+        assertThat(users.setPassword(ALICE, SESAME, false)).isEqualTo(Change.DONE);
         assertThat(users.remove(ALICE)).isEqualTo(Change.DONE);
 
         assertThat(users.remove(ALICE)).isEqualTo(Change.NO_SUCH_USER);
         assertThat(users.lock(ALICE)).isEqualTo(Change.NO_SUCH_USER);
         assertThat(users.unlock(ALICE)).isEqualTo(Change.NO_SUCH_USER);
-        assertThat(users.setPassword(ALICE, SESAME)).isEqualTo(Change.NO_SUCH_USER);
+        assertThat(users.setPassword(ALICE, SESAME, false)).isEqualTo(Change.NO_SUCH_USER);
         assertThat(users.list()).isEmpty();
     }
 
@@ -71,9 +72,9 @@ class LocalUsersTest {
         LocalUsers users = users(stores.store());
         users.importOcpasswd("alice:*:" + HASH, Existing.KEEP);
         String renewed = Argon2Hash.of(SESAME).text();
-        users.setPassword(ALICE, SESAME);
+        users.setPassword(ALICE, SESAME, false);
 
-        assertThat(Store.await(users.replacePassword(ALICE, HASH, renewed).toCompletableFuture())
+        assertThat(Store.await(users.replaceHash(ALICE, HASH, renewed).toCompletableFuture())
                         .booleanValue())
                 .isFalse();
     }
@@ -81,26 +82,26 @@ class LocalUsersTest {
     @EachStore
     void importsAWholeFileAndLeavesAloneWhoIsThere(TestStore stores) {
         LocalUsers users = users(stores.store());
-        users.add(ALICE, List.of("old"), SESAME);
+        users.add(ALICE, List.of("old"), SESAME, false);
 
         ImportReport report = users.importOcpasswd("alice:new1:" + HASH + "\nbob:staff:!" + HASH, Existing.KEEP);
 
         assertThat(report).isEqualTo(new ImportReport.Imported(List.of(BOB), List.of(), List.of(ALICE)));
         assertThat(users.list())
                 .containsExactly(
-                        new LocalUser(ALICE, List.of("old"), false, false, NOW),
-                        new LocalUser(BOB, List.of("staff"), true, true, NOW));
+                        new LocalUser(ALICE, List.of("old"), false, false, false, NOW),
+                        new LocalUser(BOB, List.of("staff"), true, false, true, NOW));
     }
 
     @EachStore
     void replacesWhoIsThereWhenAskedTo(TestStore stores) {
         LocalUsers users = users(stores.store());
-        users.add(ALICE, List.of("old"), SESAME);
+        users.add(ALICE, List.of("old"), SESAME, false);
 
         ImportReport report = users.importOcpasswd("alice:new1:" + HASH, Existing.REPLACE);
 
         assertThat(report).isEqualTo(new ImportReport.Imported(List.of(), List.of(ALICE), List.of()));
-        assertThat(users.list()).containsExactly(new LocalUser(ALICE, List.of("new1"), false, true, NOW));
+        assertThat(users.list()).containsExactly(new LocalUser(ALICE, List.of("new1"), false, false, true, NOW));
     }
 
     @EachStore
@@ -120,9 +121,11 @@ class LocalUsersTest {
 
     @EachStore
     void toleratesARowThatSomebodyElseHasWritten(TestStore stores) {
-        Store.await(stores.store()
-                .write(handle -> handle.execute(
-                        "insert into local_user values (' odd ', 'x', false, array['a'], current_timestamp)")));
+        Store.await(
+                stores.store()
+                        .write(
+                                handle -> handle.execute(
+                                        "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values (' odd ', 'x', false, array['a'], current_timestamp, current_timestamp)")));
 
         assertThat(users(stores.store()).list()).isEmpty();
     }

@@ -80,7 +80,8 @@ final class SessionStoreSpeed {
                 Instant.now(),
                 Optional.empty(),
                 Lease.NONE,
-                new Client("198.51.100.7:51234", "Open AnyConnect VPN Agent v9.12", "laptop"));
+                new Client("198.51.100.7:51234", "Open AnyConnect VPN Agent v9.12", "laptop"),
+                Binding.NONE);
         String ipv4 = "10.%d.%d.%d".formatted(number >> 16 & 255, number >> 8 & 255, number & 255);
         String ipv6 = "2001:db8::%x:%x".formatted(number >> 16, number & 0xFFFF);
         Store.await(sessions.create(row).toCompletableFuture());

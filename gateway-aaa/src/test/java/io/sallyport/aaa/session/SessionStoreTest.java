@@ -46,6 +46,18 @@ class SessionStoreTest {
     }
 
     @EachStore
+    void theKeyOfTheNextConnectIsThereAfterARestart(TestStore stores) {
+        SessionStore before = new SessionStore(stores.store());
+        now(before.create(session("s1")));
+        assertThat(now(before.rebind("s1", "key 2"))).isTrue();
+        assertThat(now(before.rebind("nosuch", "key 2"))).isFalse();
+
+        assertThat(new SessionStore(stores.reopened()).live())
+                .extracting(SessionRow::binding)
+                .containsExactly(new Binding(Optional.of("ab".repeat(32)), Optional.of("key 2")));
+    }
+
+    @EachStore
     void storesWhateverAClientCallsItself(TestStore stores) {
         SessionStore sessions = new SessionStore(stores.store());
         SessionRow session = new SessionRow(
@@ -57,7 +69,8 @@ class SessionStoreTest {
                 Instant.EPOCH,
                 Optional.of(Instant.parse("9999-12-31T23:59:59Z")),
                 Lease.NONE,
-                new Client("\u0000", "\ud83d".repeat(300), "'\"\\{}\u0000".repeat(100)));
+                new Client("\u0000", "\ud83d".repeat(300), "'\"\\{}\u0000".repeat(100)),
+                Binding.NONE);
 
         now(sessions.create(session));
 
@@ -150,7 +163,8 @@ class SessionStoreTest {
                 one.createdAt(),
                 one.expiresAt(),
                 one.lease(),
-                one.client());
+                one.client(),
+                one.binding());
 
         assertThatThrownBy(() -> now(sessions.create(sameId))).hasRootCauseInstanceOf(IllegalStateException.class);
     }
@@ -198,7 +212,8 @@ class SessionStoreTest {
                 NOW,
                 Optional.empty(),
                 Lease.NONE,
-                new Client("198.51.100.7:51234", "AnyConnect Linux_64 4.10", "laptop"));
+                new Client("198.51.100.7:51234", "AnyConnect Linux_64 4.10", "laptop"),
+                new Binding(Optional.of("ab".repeat(32)), Optional.of("key 1")));
     }
 
     private static SessionRow leased(SessionRow row, Lease lease) {
@@ -211,7 +226,8 @@ class SessionStoreTest {
                 row.createdAt(),
                 row.expiresAt(),
                 lease,
-                row.client());
+                row.client(),
+                row.binding());
     }
 
     private static Lease lease(String ipv4, String ipv6) {

@@ -92,7 +92,7 @@ class PostgresOutageTest {
 
     private static CompletableFuture<Integer> insert(Store store, String name) {
         return store.write(handle -> handle.execute(
-                "insert into local_user values (?, '!', true, array['staff'], current_timestamp) on conflict do nothing",
+                "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values (?, '!', true, array['staff'], current_timestamp, current_timestamp) on conflict do nothing",
                 name));
     }
 

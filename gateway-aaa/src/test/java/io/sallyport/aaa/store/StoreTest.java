@@ -94,7 +94,7 @@ class StoreTest {
     void aFailureQuotesTheStatementButNoValue(TestStore stores) {
         CompletableFuture<Integer> failing = stores.store()
                 .write(handle -> handle.execute(
-                        "insert into local_user values (cast(null as varchar), ?, true, array['staff'], current_timestamp)",
+                        "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values (cast(null as varchar), ?, true, array['staff'], current_timestamp, current_timestamp)",
                         "$argon2id$secret"));
 
         assertThat(failing)
@@ -192,7 +192,8 @@ class StoreTest {
     }
 
     private static String lock(String name) {
-        return "insert into local_user values ('" + name + "', '!', true, array['staff'], current_timestamp)";
+        return "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values ('"
+                + name + "', '!', true, array['staff'], current_timestamp, current_timestamp)";
     }
 
     private static int count(Handle handle) {

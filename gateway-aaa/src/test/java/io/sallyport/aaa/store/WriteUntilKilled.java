@@ -17,7 +17,8 @@ final class WriteUntilKilled {
             room.acquire();
             String name = arguments[1] + i;
             store.write(handle -> handle.execute(
-                            "insert into local_user values (?, '!', true, array['staff'], current_timestamp)", name))
+                            "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values (?, '!', true, array['staff'], current_timestamp, current_timestamp)",
+                            name))
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             System.out.println("failed: " + failure);

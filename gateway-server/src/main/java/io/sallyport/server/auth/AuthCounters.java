@@ -18,6 +18,8 @@ public record AuthCounters(Tally<Event> events) {
         BANNED,
         BAD_CERTIFICATE,
         TOO_MANY_SESSIONS,
+        /** Accepted, but the policy wants a key that the client does not have. */
+        WITHOUT_KEY,
         /** Something that is needed was out of reach or used up. */
         UNAVAILABLE,
         /** The same answer once more, on another connection. */

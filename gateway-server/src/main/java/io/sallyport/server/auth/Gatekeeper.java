@@ -6,6 +6,7 @@ import io.sallyport.aaa.ban.BanList;
 import io.sallyport.aaa.ban.Offence;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +27,29 @@ public final class Gatekeeper {
         this.clock = clock;
     }
 
-    /** @param user as typed */
-    boolean turnsAway(InetAddress source, String user) {
-        return bans.banned(source, clock.instant())
-                || UserName.parse(user)
-                        .filter(name -> bans.bannedUser(name, clock.instant()))
-                        .isPresent();
+    boolean turnsAway(InetAddress source) {
+        return bans.banned(source, clock.instant());
     }
 
-    /** A wrong password. */
+    /** @param user as typed */
+    boolean turnsAway(String user) {
+        return UserName.parse(user)
+                .filter(name -> bans.bannedUser(name, clock.instant()))
+                .isPresent();
+    }
+
+    /** A wrong answer. */
     void refused(InetAddress source, String user) {
-        Optional<UserName> name = UserName.parse(user);
-        for (Ban ban : bans.offence(Offence.WRONG_PASSWORD, source, name, clock.instant())) {
+        offended(bans.offence(Offence.WRONG_PASSWORD, source, UserName.parse(user), clock.instant()));
+    }
+
+    /** An offence of somebody who has given no name. */
+    public void offence(Offence offence, InetAddress source) {
+        offended(bans.offence(offence, source, Optional.empty(), clock.instant()));
+    }
+
+    private static void offended(List<Ban> given) {
+        for (Ban ban : given) {
             log.warn("banned: subject={} until={} points={}", ban.subject(), ban.until(), ban.points());
         }
     }

@@ -1,7 +1,10 @@
 package io.sallyport.server.auth;
 
+import io.sallyport.server.tunnel.StrapKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +15,9 @@ import java.util.Optional;
  * @param handle what the sign-in cookie says
  * @param connectionHandle of the sign-in that this connection was last asked about; sslcon keeps neither cookie nor handle
  * @param serverCertificateHash of the certificate that this connection was shown
+ * @param certificates what the client has shown in the handshake, its own first; empty if none
  * @param badCertificate whether the client has shown a certificate that does not hold
+ * @param strapKey what the client will sign its CONNECT with
  * @param agent bounded and printable
  */
 public record Visit(
@@ -22,10 +27,21 @@ public record Visit(
         Optional<String> handle,
         Optional<String> connectionHandle,
         String serverCertificateHash,
+        List<X509Certificate> certificates,
         boolean badCertificate,
+        Optional<StrapKey> strapKey,
         String agent) {
+
+    public Visit {
+        certificates = List.copyOf(certificates);
+    }
 
     InetAddress source() {
         return remote.getAddress();
+    }
+
+    /** The client's own certificate. */
+    Optional<X509Certificate> certificate() {
+        return certificates.stream().findFirst();
     }
 }

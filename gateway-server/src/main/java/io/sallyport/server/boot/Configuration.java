@@ -1,20 +1,31 @@
 package io.sallyport.server.boot;
 
+import io.sallyport.aaa.certificate.RevocationLists;
 import io.sallyport.config.ConfigReader;
 import io.sallyport.config.ConfigResult;
 import io.sallyport.config.GatewayConfig;
 import io.sallyport.config.Problem;
 import io.sallyport.config.SourceMap;
+import io.sallyport.config.Tls;
 import io.sallyport.server.listen.TlsSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A configuration with the files that it names: all that can be known to be right before anything is started.
  *
  * @param tls its certificates and keys, read
+ * @param revocationLists of client certificates, read
  */
-public record Configuration(GatewayConfig config, TlsSettings tls) {
+public record Configuration(GatewayConfig config, TlsSettings tls, List<X509CRL> revocationLists) {
+
+    public Configuration {
+        revocationLists = List.copyOf(revocationLists);
+    }
 
     /** What reading a file has come to. */
     public sealed interface Loading {
@@ -28,12 +39,42 @@ public record Configuration(GatewayConfig config, TlsSettings tls) {
     public static Loading load(Path file) {
         return switch (ConfigReader.read(file)) {
             case ConfigResult.Invalid(List<Problem> problems) -> new Loading.Failed(problems);
-            case ConfigResult.Valid(GatewayConfig config, SourceMap sources) ->
-                switch (TlsSettings.load(config.tls(), sources)) {
-                    case TlsSettings.Loading.Failed(List<Problem> problems) -> new Loading.Failed(problems);
-                    case TlsSettings.Loading.Loaded(TlsSettings tls) ->
-                        new Loading.Loaded(new Configuration(config, tls));
-                };
+            case ConfigResult.Valid(GatewayConfig config, SourceMap sources) -> load(config, sources);
         };
+    }
+
+    private static Loading load(GatewayConfig config, SourceMap sources) {
+        List<Problem> problems = new ArrayList<>();
+        List<X509CRL> lists = revocationLists(config.tls().clientCertificates(), sources, problems);
+        return switch (TlsSettings.load(config.tls(), sources)) {
+            case TlsSettings.Loading.Failed(List<Problem> others) -> {
+                problems.addAll(0, others);
+                yield new Loading.Failed(List.copyOf(problems));
+            }
+            case TlsSettings.Loading.Loaded(TlsSettings tls) ->
+                problems.isEmpty()
+                        ? new Loading.Loaded(new Configuration(config, tls, lists))
+                        : new Loading.Failed(List.copyOf(problems));
+        };
+    }
+
+    private static List<X509CRL> revocationLists(
+            Tls.ClientCertificates configured, SourceMap sources, List<Problem> problems) {
+        List<X509CRL> lists = new ArrayList<>();
+        for (int i = 0; i < configured.crls().size(); i++) {
+            String item = "tls.client-certificates.crl[" + i + "]";
+            String key = sources.find(item).isPresent() ? item : "tls.client-certificates.crl";
+            try {
+                List<X509CRL> found = RevocationLists.read(configured.crls().get(i));
+                if (found.isEmpty()) {
+                    problems.add(
+                            sources.problem(key, "a file without a revocation list", "revocation lists in PEM or DER"));
+                }
+                lists.addAll(found);
+            } catch (IOException | CRLException e) {
+                problems.add(sources.problem(key, "no revocation list", "revocation lists in PEM or DER"));
+            }
+        }
+        return lists;
     }
 }

@@ -2,17 +2,27 @@ package io.sallyport.server.boot;
 
 import io.sallyport.aaa.Chain;
 import io.sallyport.aaa.ban.BanList;
+import io.sallyport.aaa.certificate.CertificateAuthenticator;
+import io.sallyport.aaa.certificate.CertificateNames;
+import io.sallyport.aaa.certificate.CertificateOwners;
+import io.sallyport.aaa.certificate.ClientCertificates;
+import io.sallyport.aaa.certificate.MultipleCertificateAuthenticator;
+import io.sallyport.aaa.certificate.OcspClient;
+import io.sallyport.aaa.certificate.RevocationLists;
 import io.sallyport.aaa.local.LocalAuthenticator;
 import io.sallyport.aaa.local.LocalUsers;
 import io.sallyport.aaa.local.PasswordChecks;
 import io.sallyport.aaa.session.SessionStore;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreUnavailable;
+import io.sallyport.aaa.totp.TotpAuthenticator;
+import io.sallyport.aaa.totp.TotpSecrets;
 import io.sallyport.config.GatewayConfig;
 import io.sallyport.config.Limits;
 import io.sallyport.config.Listen;
 import io.sallyport.config.Policy;
 import io.sallyport.config.Problem;
+import io.sallyport.config.Tls;
 import io.sallyport.dataplane.host.HostRefused;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.TunUnavailable;
@@ -37,6 +47,7 @@ import io.sallyport.server.session.SessionClock;
 import io.sallyport.server.session.Sessions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +77,10 @@ public final class Gateway implements AutoCloseable {
     final StoreWatch storeWatch;
     final PasswordChecks passwordChecks;
     final LocalUsers users;
+    final TotpSecrets totpSecrets;
     final BanList bans;
+    private final Gatekeeper gatekeeper;
+    final OcspClient ocsp;
     final AddressPools pools;
     final ControlExecutor control;
     final Offload offload;
@@ -87,15 +101,19 @@ public final class Gateway implements AutoCloseable {
         this.storeWatch = new StoreWatch(store);
         this.passwordChecks = teardown.add(new PasswordChecks(config.limits()));
         this.users = new LocalUsers(store, clock.calendar());
+        this.totpSecrets = new TotpSecrets(store);
         this.bans = new BanList(config.bans(), BANS_REMEMBERED);
-        this.live = new AtomicReference<>(live(configuration));
+        this.gatekeeper = new Gatekeeper(bans, clock.calendar());
         this.control = teardown.add(new ControlExecutor());
         this.offload = teardown.add(new Offload(Runtime.getRuntime().availableProcessors()));
+        this.ocsp = teardown.add(new OcspClient(clock.calendar()));
+        this.live = new AtomicReference<>(live(configuration));
         this.pools = new AddressPools(config.network());
         Routes routes = new Routes();
         SessionStore sessionStore = new SessionStore(store);
         this.sessions = new Sessions(
                 control,
+                offload,
                 sessionStore,
                 pools,
                 routes,
@@ -107,7 +125,7 @@ public final class Gateway implements AutoCloseable {
                 () -> live.get().profiles(),
                 this::limits,
                 sessions,
-                new Gatekeeper(bans, clock.calendar()),
+                gatekeeper,
                 counters.auth(),
                 clock.ticker());
         log.info(
@@ -159,18 +177,25 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(List<Listen> addresses) throws IOException {
-        SignInRoom signInRoom =
-                new SignInRoom(signIns, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
+        SignInRoom signInRoom = new SignInRoom(
+                signIns, gatekeeper, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
         TunnelRoom tunnelRoom =
-                new TunnelRoom(sessions, counters.http(), counters.cstp(), this::limits, clock.ticker());
+                new TunnelRoom(sessions, gatekeeper, counters.http(), counters.cstp(), this::limits, clock.ticker());
         HttpRooms rooms = new HttpRooms(
                 signInRoom,
                 tunnelRoom,
+                gatekeeper,
                 this::limits,
                 counters.http(),
                 () -> counters.listen().losses().count(Loss.REQUEST_TIME));
         NewConnection.Environment shared = new NewConnection.Environment(
-                () -> live.get().tls(), this::limits, offload, strangers, counters.listen(), rooms::enter);
+                () -> live.get().tls(),
+                () -> live.get().certificates(),
+                this::limits,
+                offload,
+                strangers,
+                counters.listen(),
+                rooms::enter);
         for (Listen address : addresses) {
             listeners.add(
                     teardown.add(Listener.bind(address, workers.all(), worker -> new NewConnection(worker, shared))));
@@ -180,13 +205,42 @@ public final class Gateway implements AutoCloseable {
     private Live live(Configuration configuration) {
         Instant now = clock.calendar().instant();
         GatewayConfig config = configuration.config();
+        Tls.ClientCertificates rules = config.tls().clientCertificates();
+        ClientCertificates certificates = new ClientCertificates(
+                rules.ocsp(),
+                configuration.tls().authorities(),
+                configuration.revocationLists(),
+                ocsp,
+                offload,
+                clock.calendar());
+        warnOfRevocationLists(configuration, now);
+        CertificateNames names = new CertificateNames(rules.userFrom(), rules.groupFrom());
+        CertificateOwners owners = new CertificateOwners(names, users);
         Profiles profiles = new Profiles(
                 config,
                 profile -> new Chain(profile, method -> switch (method) {
-                    case LOCAL -> new LocalAuthenticator(users, passwordChecks);
+                    case LOCAL -> new LocalAuthenticator(users, passwordChecks, config.passwords());
+                    case TOTP -> new TotpAuthenticator(totpSecrets, clock.calendar());
+                    case CERTIFICATE -> new CertificateAuthenticator(certificates, owners);
+                    case MULTIPLE_CERTIFICATE -> new MultipleCertificateAuthenticator(certificates, owners);
                 }),
+                names::groups,
                 now.toEpochMilli());
-        return new Live(config, configuration.tls(), profiles, now);
+        return new Live(config, configuration.tls(), certificates, profiles, now);
+    }
+
+    /** No reason not to start, but one why certificates will be refused. */
+    private static void warnOfRevocationLists(Configuration configuration, Instant now) {
+        if (configuration.revocationLists().isEmpty()) {
+            return;
+        }
+        for (X509Certificate authority : configuration.tls().authorities()) {
+            RevocationLists.problemOf(authority, configuration.revocationLists(), now)
+                    .ifPresent(problem -> log.warn(
+                            "certificates will be refused: authority={} why={}",
+                            authority.getSubjectX500Principal().getName(),
+                            problem));
+        }
     }
 
     private Optional<Policy> policyOf(String profileName) {
@@ -263,6 +317,8 @@ public final class Gateway implements AutoCloseable {
         record Section(String name, Object before, Object after) {}
         List.of(
                         new Section("listen", before.listen(), after.listen()),
+                        new Section(
+                                "tls.legacy", before.tls().legacy(), after.tls().legacy()),
                         new Section("store", before.store(), after.store()),
                         new Section("network", before.network(), after.network()),
                         new Section("control", before.control(), after.control()),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.cstp.CstpCounters;
@@ -85,6 +86,21 @@ final class GatewayMeters {
                 "password.checks.refused",
                 "Password hashes not computed, for too many waited",
                 () -> gateway.passwordChecks.refused());
+        meters.count("ocsp.questions", "Authorities asked about a certificate", () -> gateway.ocsp.asked());
+        meters.count(
+                "ocsp.unanswered",
+                "Authorities asked that have not answered in time, or with an error",
+                () -> gateway.ocsp.unanswered());
+        for (Offence kind : Offence.values()) {
+            meters.count(
+                    "offences",
+                    "kind",
+                    kind.name().toLowerCase(Locale.ROOT),
+                    "What sources and users were given points for",
+                    () -> gateway.bans.offences(kind));
+        }
+        meters.count("bans.given", "Bans of sources and users", () -> gateway.bans.given());
+        meters.count("bans.evictions", "Sources and users forgotten for want of room", () -> gateway.bans.evictions());
         meters.gauge(
                 "bans",
                 "Sources and users shut out",
@@ -123,6 +139,11 @@ final class GatewayMeters {
                 "outcome",
                 "Tunnels asked for",
                 gateway.counters.sessions().attachments());
+        meters.count(
+                "strap.signatures",
+                "outcome",
+                "Clients' keys looked at",
+                gateway.counters.sessions().straps());
         meters.count(
                 "tunnel.ends",
                 "how",

@@ -1,13 +1,20 @@
 package io.sallyport.server.boot;
 
+import io.sallyport.aaa.UserName;
+import io.sallyport.aaa.ban.Ban;
+import io.sallyport.config.IpLiteral;
+import io.sallyport.config.IpPrefix;
 import io.sallyport.config.Problem;
 import io.sallyport.server.control.Call;
 import io.sallyport.server.control.Refused;
 import io.sallyport.server.control.Verbs;
 import io.sallyport.server.session.Selection;
+import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -16,6 +23,21 @@ import java.util.stream.Collectors;
 final class GatewayVerbs {
     /** @param count sessions that it was done to */
     record Done(int count) {}
+
+    /**
+     * @param address of the source that is shut out: an IPv4 /24 or an IPv6 /64; empty if it is a user
+     * @param user who is shut out; empty if it is a source
+     */
+    record ShutOut(Optional<String> address, Optional<String> user, Instant until, int points) {
+        static ShutOut of(Ban ban) {
+            return switch (ban.subject()) {
+                case Ban.Subject.Source(IpPrefix prefix) ->
+                    new ShutOut(Optional.of(prefix.toString()), Optional.empty(), ban.until(), ban.points());
+                case Ban.Subject.User(UserName name) ->
+                    new ShutOut(Optional.empty(), Optional.of(name.text()), ban.until(), ban.points());
+            };
+        }
+    }
 
     private final Gateway gateway;
 
@@ -31,9 +53,11 @@ final class GatewayVerbs {
         all.put("session", verbs::session);
         all.put("disconnect", verbs::disconnect);
         all.put("terminate", verbs::terminate);
+        all.put("bans", verbs::bans);
+        all.put("unban", verbs::unban);
         all.put("reload", verbs::reload);
         all.put("stop", verbs::stop);
-        all.putAll(UserVerbs.of(gateway.users));
+        all.putAll(UserVerbs.of(gateway.users, gateway.totpSecrets));
         return new Verbs(all);
     }
 
@@ -62,6 +86,24 @@ final class GatewayVerbs {
         return count > 0
                 ? CompletableFuture.completedStage(new Done(count))
                 : CompletableFuture.failedStage(new Refused(otherwise));
+    }
+
+    private CompletionStage<?> bans(Call call) {
+        return CompletableFuture.completedStage(
+                gateway.bans.list(gateway.now()).stream().map(ShutOut::of).toList());
+    }
+
+    /** What reads as an address, or as a prefix in the words of {@code bans}, is one; anything else is a user. */
+    private CompletionStage<?> unban(Call call) throws Refused {
+        String subject = call.text("subject");
+        Optional<InetAddress> address =
+                IpLiteral.parse(subject).or(() -> IpPrefix.parse(subject).map(IpPrefix::network));
+        boolean lifted = address.isPresent()
+                ? gateway.bans.unban(address.get(), gateway.now())
+                : UserName.parse(subject)
+                        .filter(user -> gateway.bans.unbanUser(user, gateway.now()))
+                        .isPresent();
+        return done(lifted ? 1 : 0, "not banned: " + subject);
     }
 
     private CompletionStage<?> reload(Call call) throws Refused {

@@ -1,5 +1,6 @@
 package io.sallyport.server.boot;
 
+import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.config.GatewayConfig;
 import io.sallyport.config.Limits;
 import io.sallyport.server.auth.Profiles;
@@ -11,7 +12,7 @@ import java.time.Instant;
  *
  * @param readAt when it was read
  */
-record Live(GatewayConfig config, TlsSettings tls, Profiles profiles, Instant readAt) {
+record Live(GatewayConfig config, TlsSettings tls, ClientCertificates certificates, Profiles profiles, Instant readAt) {
 
     Limits limits() {
         return config.limits();

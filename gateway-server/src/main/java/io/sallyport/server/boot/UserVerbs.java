@@ -7,6 +7,8 @@ import io.sallyport.aaa.local.LocalUser;
 import io.sallyport.aaa.local.LocalUsers;
 import io.sallyport.aaa.local.Password;
 import io.sallyport.aaa.store.StoreUnavailable;
+import io.sallyport.aaa.totp.TotpSecret;
+import io.sallyport.aaa.totp.TotpSecrets;
 import io.sallyport.config.Secret;
 import io.sallyport.server.control.Call;
 import io.sallyport.server.control.Refused;
@@ -31,16 +33,30 @@ public final class UserVerbs {
     public static final String UNLOCK = "user-unlock";
     public static final String LIST = "user-list";
     public static final String IMPORT = "user-import";
+    public static final String TOTP = "user-totp";
 
     /** @param imported whether the password is still hashed as it was imported */
-    record User(String name, List<String> groups, boolean locked, boolean imported, Instant changedAt) {
+    record User(
+            String name, List<String> groups, boolean locked, boolean mustChange, boolean imported, Instant changedAt) {
         static User of(LocalUser user) {
-            return new User(user.name().text(), user.groups(), user.locked(), user.imported(), user.changedAt());
+            return new User(
+                    user.name().text(),
+                    user.groups(),
+                    user.locked(),
+                    user.mustChange(),
+                    user.imported(),
+                    user.changedAt());
         }
     }
 
     /** @param kept were there already, and stay as they were */
     record Imported(List<String> added, List<String> replaced, List<String> kept) {}
+
+    /**
+     * @param uri as apps scan it
+     * @param secret as it is typed into an app that scans nothing: base32
+     */
+    private record SecondFactor(String user, String uri, String secret) {}
 
     private record Named(String user) {}
 
@@ -51,22 +67,27 @@ public final class UserVerbs {
     }
 
     private final LocalUsers users;
+    private final TotpSecrets totpSecrets;
 
-    private UserVerbs(LocalUsers users) {
+    private UserVerbs(LocalUsers users, TotpSecrets totpSecrets) {
         this.users = users;
+        this.totpSecrets = totpSecrets;
     }
 
     /** The verbs, which block their caller. */
-    public static Map<String, Verbs.Verb> of(LocalUsers users) {
-        UserVerbs verbs = new UserVerbs(users);
+    public static Map<String, Verbs.Verb> of(LocalUsers users, TotpSecrets totpSecrets) {
+        UserVerbs verbs = new UserVerbs(users, totpSecrets);
         return Map.of(
                 ADD, verb(verbs::add),
-                PASSWD, verb(call -> verbs.change(call, name -> users.setPassword(name, password(call)))),
+                PASSWD,
+                        verb(call -> verbs.change(
+                                call, name -> users.setPassword(name, password(call), call.has("must-change")))),
                 REMOVE, verb(call -> verbs.change(call, users::remove)),
                 LOCK, verb(call -> verbs.change(call, users::lock)),
                 UNLOCK, verb(call -> verbs.change(call, users::unlock)),
                 LIST, verb(call -> users.list().stream().map(User::of).toList()),
-                IMPORT, verb(verbs::importFile));
+                IMPORT, verb(verbs::importFile),
+                TOTP, verb(verbs::totp));
     }
 
     private static Verbs.Verb verb(Work work) {
@@ -80,7 +101,7 @@ public final class UserVerbs {
     }
 
     private Object add(Call call) throws Refused {
-        return change(call, name -> users.add(name, groups(call), password(call)));
+        return change(call, name -> users.add(name, groups(call), password(call), call.has("must-change")));
     }
 
     /** Changes one user. */
@@ -90,16 +111,36 @@ public final class UserVerbs {
     }
 
     private Object change(Call call, UserChange change) throws Refused {
-        String text = call.text("user");
-        UserName name = UserName.parse(text)
-                .orElseThrow(() -> new Refused("not a user name (expected: 1..%d printable characters): %s"
-                        .formatted(UserName.MAX_LENGTH, text)));
+        UserName name = user(call);
         return switch (change.apply(name)) {
-            case DONE -> new Named(text);
-            case NO_SUCH_USER -> throw new Refused("no such user: " + text);
-            case USER_EXISTS -> throw new Refused("user exists: " + text);
+            case DONE -> new Named(name.text());
+            case NO_SUCH_USER -> throw noSuchUser(name);
+            case USER_EXISTS -> throw new Refused("user exists: " + name);
             case BAD_GROUP -> throw new Refused("not a group name (expected: 1..64 printable characters)");
         };
+    }
+
+    private Object totp(Call call) throws Refused {
+        UserName name = user(call);
+        TotpSecret secret = call.has("secret")
+                ? TotpSecret.ofHex(call.text("secret"))
+                        .orElseThrow(() -> new Refused("not a secret (expected: 16..64 bytes in hex)"))
+                : TotpSecret.random();
+        if (!totpSecrets.set(name, secret)) {
+            throw noSuchUser(name);
+        }
+        return new SecondFactor(name.text(), secret.uri(name), secret.base32());
+    }
+
+    private static UserName user(Call call) throws Refused {
+        String text = call.text("user");
+        return UserName.parse(text)
+                .orElseThrow(() -> new Refused("not a user name (expected: 1..%d printable characters): %s"
+                        .formatted(UserName.MAX_LENGTH, text)));
+    }
+
+    private static Refused noSuchUser(UserName name) {
+        return new Refused("no such user: " + name);
     }
 
     private Object importFile(Call call) throws Refused {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             SessionCommand.class,
             DisconnectCommand.class,
             TerminateCommand.class,
+            BansCommand.class,
+            UnbanCommand.class,
             ReloadCommand.class,
             StopCommand.class,
         })

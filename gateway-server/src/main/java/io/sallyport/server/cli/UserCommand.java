@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,18 @@ final class UserCommand implements Runnable {
         @Option(names = "--password-stdin", description = "Take the first line of standard input, not the terminal.")
         private boolean fromStandardInput;
 
-        String read() throws Failure {
+        @Option(names = "--must-change", description = "The user has to choose another one at the next sign-in.")
+        private boolean mustChange;
+
+        Map<String, Object> arguments(String user) throws Failure {
+            Map<String, Object> arguments = new HashMap<>(Map.of("user", user, "password", read()));
+            if (mustChange) {
+                arguments.put("must-change", true);
+            }
+            return arguments;
+        }
+
+        private String read() throws Failure {
             return fromStandardInput ? firstLine() : typed();
         }
 
@@ -81,7 +93,7 @@ final class UserCommand implements Runnable {
             @Mixin PasswordOption password,
             @Mixin ConfigOption config)
             throws Failure {
-        Map<String, Object> arguments = new HashMap<>(Map.of("user", name, "password", password.read()));
+        Map<String, Object> arguments = password.arguments(name);
         arguments.put("groups", groups == null ? List.of() : groups);
         Users.call(config, UserVerbs.ADD, arguments);
         say("added: " + name);
@@ -90,8 +102,29 @@ final class UserCommand implements Runnable {
     @Command(name = "passwd", description = "Set a user's password.")
     void passwd(@Parameters(paramLabel = NAME) String name, @Mixin PasswordOption password, @Mixin ConfigOption config)
             throws Failure {
-        Users.call(config, UserVerbs.PASSWD, Map.of("user", name, "password", password.read()));
+        Users.call(config, UserVerbs.PASSWD, password.arguments(name));
         say("password set: " + name);
+    }
+
+    @Command(
+            name = "totp",
+            description = "Set up a user's second factor, instead of any other. What is printed is shown only now.")
+    void totp(
+            @Parameters(paramLabel = NAME) String name,
+            @Option(
+                            names = "--secret",
+                            paramLabel = "HEX",
+                            description = "16 to 64 bytes that a device knows already; default: random ones.")
+                    @Nullable
+                    String secret,
+            @Mixin ConfigOption config,
+            @Mixin JsonOption json)
+            throws Failure {
+        Map<String, String> arguments = secret == null ? Map.of("user", name) : Map.of("user", name, "secret", secret);
+        json.print(out(), Users.call(config, UserVerbs.TOTP, arguments), factor -> {
+            out().println(factor.get("uri").asString());
+            out().println("secret: " + factor.get("secret").asString());
+        });
     }
 
     @Command(name = "remove", description = "Remove a user. Sessions live on until they are terminated.")

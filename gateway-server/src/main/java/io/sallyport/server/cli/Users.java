@@ -3,6 +3,7 @@ package io.sallyport.server.cli;
 import io.sallyport.aaa.local.LocalUsers;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreUnavailable;
+import io.sallyport.aaa.totp.TotpSecrets;
 import io.sallyport.config.GatewayConfig;
 import io.sallyport.server.boot.UserVerbs;
 import io.sallyport.server.control.Call;
@@ -28,7 +29,8 @@ final class Users {
     private static JsonNode here(GatewayConfig config, Call call) throws Failure {
         try (Store store = Store.open(config.store())) {
             LocalUsers users = new LocalUsers(store, InstantSource.system());
-            Object result = Objects.requireNonNull(UserVerbs.of(users).get(call.verb()))
+            Object result = Objects.requireNonNull(
+                            UserVerbs.of(users, new TotpSecrets(store)).get(call.verb()))
                     .run(call)
                     .toCompletableFuture()
                     .join();

@@ -19,6 +19,12 @@ final class Cookies {
     /** What the downloader of older Cisco clients wants to know. */
     private static final String DOWNLOADER = "webvpnc";
 
+    /** Of Cisco's portal; never set here, but cleared with the others. */
+    private static final String SIGN_ON = "webvpn_as";
+
+    /** No more than what clients keep for a sign-in, however long the gateway does. */
+    private static final Duration LONGEST_CONTEXT = Duration.ofMinutes(5);
+
     private static final int LONGEST = 256; // ours have 43 characters
     private static final String EXPIRED = "=; expires=Thu, 01 Jan 1970 22:00:00 GMT; path=/; Secure; HttpOnly";
 
@@ -35,7 +41,8 @@ final class Cookies {
     }
 
     static Header context(String handle, Duration lifetime) {
-        return setCookie(CONTEXT + "=" + handle + "; Max-Age=" + lifetime.toSeconds() + "; path=/; Secure; HttpOnly");
+        long seconds = Math.min(lifetime.toSeconds(), LONGEST_CONTEXT.toSeconds());
+        return setCookie(CONTEXT + "=" + handle + "; Max-Age=" + seconds + "; path=/; Secure; HttpOnly");
     }
 
     /** What a client needs that has signed in; {@code webvpnc} is cleared before it is set, as Cisco's gateways do. */
@@ -49,7 +56,11 @@ final class Cookies {
     }
 
     static List<Header> signedOut() {
-        return List.of(setCookie(SESSION + EXPIRED), setCookie(DOWNLOADER + EXPIRED), setCookie(CONTEXT + EXPIRED));
+        return List.of(
+                setCookie(SESSION + EXPIRED),
+                setCookie(DOWNLOADER + EXPIRED),
+                setCookie(SIGN_ON + EXPIRED),
+                setCookie(CONTEXT + EXPIRED));
     }
 
     private static Header setCookie(String value) {

@@ -35,6 +35,14 @@ public record HttpCounters(Tally<Purpose> requests, Tally<Refusal> refusals) {
         /** CONNECT without a cookie that stands for a session. */
         UNKNOWN_COOKIE,
         /** CONNECT while something that it needs is out of reach or used up. */
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        /** Whether no client would do that, however old or unlucky it is. */
+        boolean isViolation() {
+            return switch (this) {
+                case MALFORMED, HEADERS_TOO_LONG, BODY_TOO_LONG, BAD_BODY, PIPELINED -> true;
+                case TOO_MANY_REQUESTS, UNKNOWN_PATH, UNKNOWN_METHOD, UNKNOWN_COOKIE, UNAVAILABLE -> false;
+            };
+        }
     }
 }

@@ -27,11 +27,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.config.Limits;
 import io.sallyport.server.http.HttpCounters.Purpose;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.listen.Connection;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +54,8 @@ import org.slf4j.LoggerFactory;
 final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpFrontDoor.class);
     private static final String TUNNEL_PATH = "/CSCOSSLC/tunnel";
-    private static final String WELCOME = "Sallyport. Connect with an AnyConnect-compatible client.\n";
+    /** The one that openconnect's kin asks for, and the one of Cisco's portal. */
+    private static final Set<String> LOGOUT_PATHS = Set.of("/logout", "/+webvpn+/webvpn_logout.html");
 
     /** Where a connection stands. */
     private sealed interface State {
@@ -138,23 +142,27 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
         } else if (method.equals(HttpMethod.POST)) {
             // Any path: clients POST to the group URL that their user typed.
             rooms.counters().requests().count(Purpose.SIGN_IN);
-            rooms.signIn()
-                    .answer(connection, request, path, body)
-                    .whenComplete((reply, failure) -> ctx.executor().execute(() -> answered(ctx, reply, failure)));
+            answer(ctx, rooms.signIn().answer(connection, request, path, body));
         } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-            page(ctx, path);
+            page(ctx, request, path);
         } else {
             refuse(ctx, Refusal.UNKNOWN_METHOD, HttpReply.ending(METHOD_NOT_ALLOWED));
         }
     }
 
-    private void page(ChannelHandlerContext ctx, String path) {
-        if (path.equals("/")) {
+    private void page(ChannelHandlerContext ctx, HttpRequest request, String path) {
+        if (LOGOUT_PATHS.contains(path)) {
             rooms.counters().requests().count(Purpose.PAGE);
-            send(ctx, HttpReply.text(WELCOME));
-        } else {
+            send(ctx, SignInRoom.loggedOut());
+        } else if (!rooms.signIn().isDoor(path)) {
             // Never a page: the clients' downloader takes any 200 for the file that it asked for.
             refuse(ctx, Refusal.UNKNOWN_PATH, HttpReply.ending(NOT_FOUND));
+        } else if (request.method().equals(HttpMethod.HEAD)) {
+            rooms.counters().requests().count(Purpose.PAGE);
+            send(ctx, SignInRoom.head());
+        } else {
+            rooms.counters().requests().count(Purpose.SIGN_IN);
+            answer(ctx, rooms.signIn().page(connection, request, path));
         }
     }
 
@@ -166,6 +174,10 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
         } else {
             refuse(ctx, Refusal.UNKNOWN_PATH, HttpReply.ending(NOT_FOUND));
         }
+    }
+
+    private void answer(ChannelHandlerContext ctx, CompletionStage<HttpReply> answer) {
+        answer.whenComplete((reply, failure) -> ctx.executor().execute(() -> answered(ctx, reply, failure)));
     }
 
     private void answered(ChannelHandlerContext ctx, @Nullable HttpReply reply, @Nullable Throwable failure) {
@@ -190,6 +202,9 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext ctx, Refusal reason, HttpReply reply) {
         rooms.counters().refusals().count(reason);
+        if (reason.isViolation()) {
+            rooms.gatekeeper().offence(Offence.PROTOCOL_VIOLATION, connection.source());
+        }
         log.debug("request refused: remote={} reason={}", connection.remote(), reason);
         send(ctx, reply);
     }

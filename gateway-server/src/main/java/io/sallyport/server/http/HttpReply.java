@@ -1,8 +1,6 @@
 package io.sallyport.server.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,19 +19,5 @@ record HttpReply(HttpResponseStatus status, List<Header> headers, byte[] body, b
     /** An answer without a body that ends the connection. */
     static HttpReply ending(HttpResponseStatus status) {
         return new HttpReply(status, List.of(), new byte[0], true);
-    }
-
-    static HttpReply text(String text) {
-        return new HttpReply(
-                HttpResponseStatus.OK,
-                List.of(new Header("Content-Type", "text/plain; charset=utf-8")),
-                text.getBytes(StandardCharsets.UTF_8),
-                false);
-    }
-
-    HttpReply with(List<Header> more) {
-        List<Header> all = new ArrayList<>(headers);
-        all.addAll(more);
-        return new HttpReply(status, all, body, close);
     }
 }

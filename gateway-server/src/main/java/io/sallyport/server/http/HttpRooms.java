@@ -3,6 +3,7 @@ package io.sallyport.server.http;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.sallyport.config.Limits;
+import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.listen.Connection;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 public record HttpRooms(
         SignInRoom signIn,
         TunnelRoom tunnels,
+        Gatekeeper gatekeeper,
         Supplier<Limits> currentLimits,
         HttpCounters counters,
         Runnable requestTimeouts) {

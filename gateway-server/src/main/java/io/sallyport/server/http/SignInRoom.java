@@ -2,17 +2,24 @@ package io.sallyport.server.http;
 
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.server.auth.ClientMessage;
+import io.sallyport.server.auth.ClientMessage.Dialect;
+import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.auth.Malformed;
 import io.sallyport.server.auth.ServerMessage;
+import io.sallyport.server.auth.ServerMessage.Prompt;
 import io.sallyport.server.auth.SignIns;
 import io.sallyport.server.auth.Visit;
 import io.sallyport.server.auth.xml.ClientMessages;
+import io.sallyport.server.auth.xml.FormMessages;
 import io.sallyport.server.auth.xml.ServerMessages;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.http.HttpReply.Header;
 import io.sallyport.server.listen.Connection;
+import io.sallyport.server.tunnel.StrapKey;
 import io.sallyport.server.tunnel.TunnelRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,13 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * POST: a sign-in's XML in and out. Documents are read and written off the workers; what they mean is decided by
- * {@link SignIns}.
+ * A sign-in's documents in and out. They are read and written off the workers; what they mean is decided by {@link
+ * SignIns}.
  */
 public final class SignInRoom {
     private static final Logger log = LoggerFactory.getLogger(SignInRoom.class);
 
+    private static final byte[] EMPTY_PAGE = "<html></html>\n".getBytes(StandardCharsets.US_ASCII);
+
     private final SignIns signIns;
+    private final Gatekeeper gatekeeper;
     private final Executor documents;
     private final HttpCounters counters;
     private final Supplier<Duration> conversationTime;
@@ -40,11 +50,13 @@ public final class SignInRoom {
     /** @param documents where XML is read and written */
     public SignInRoom(
             SignIns signIns,
+            Gatekeeper gatekeeper,
             Executor documents,
             HttpCounters counters,
             Supplier<Duration> conversationTime,
             InstantSource clock) {
         this.signIns = signIns;
+        this.gatekeeper = gatekeeper;
         this.documents = documents;
         this.counters = counters;
         this.conversationTime = conversationTime;
@@ -54,7 +66,32 @@ public final class SignInRoom {
     /** The answer to a POST; it comes from anywhere. */
     CompletionStage<HttpReply> answer(Connection connection, HttpRequest request, String path, byte[] body) {
         return CompletableFuture.supplyAsync(
-                        () -> converse(connection, visit(connection, request, path), body), documents)
+                        () -> posted(connection, visit(connection, request, path), body), documents)
+                .thenCompose(stage -> stage);
+    }
+
+    /** Whether a sign-in page is at {@code path}: the gateway's own, or a profile's. */
+    boolean isDoor(String path) {
+        return path.equals("/") || signIns.isGroupUrl(path);
+    }
+
+    /** The answer to a HEAD of the sign-in page. */
+    static HttpReply head() {
+        return xml(new byte[0], List.of(), false);
+    }
+
+    /** The answer to a browser that leaves: it forgets its cookies. */
+    static HttpReply loggedOut() {
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("Content-Type", "text/html; charset=utf-8"));
+        headers.addAll(Cookies.signedOut());
+        return new HttpReply(HttpResponseStatus.OK, headers, EMPTY_PAGE, false);
+    }
+
+    /** The sign-in page, for clients that know no better (openconnect when XML has failed) and browsers. */
+    CompletionStage<HttpReply> page(Connection connection, HttpRequest request, String path) {
+        return CompletableFuture.supplyAsync(
+                        () -> converse(connection, visit(connection, request, path), FormMessages.knock()), documents)
                 .thenCompose(stage -> stage);
     }
 
@@ -66,35 +103,54 @@ public final class SignInRoom {
                 Cookies.find(request.headers(), Cookies.CONTEXT),
                 connection.signInHandle(),
                 connection.serverCertificateHash(),
+                connection.clientCertificates(),
                 connection.showedBadCertificate(clock.instant()),
+                StrapKey.parse(request.headers().get("X-AnyConnect-STRAP-Pubkey", "")),
                 TunnelRequest.printable(request.headers().get("User-Agent", "")));
     }
 
-    private CompletionStage<HttpReply> converse(Connection connection, Visit visit, byte[] body) {
-        ClientMessage message;
+    private CompletionStage<HttpReply> posted(Connection connection, Visit visit, byte[] body) {
         try {
-            message = ClientMessages.read(body);
+            return converse(connection, visit, read(visit.path(), body));
         } catch (Malformed e) {
             counters.refusals().count(Refusal.BAD_BODY);
+            gatekeeper.offence(Offence.PROTOCOL_VIOLATION, connection.source());
             log.debug("request refused: remote={} detail={}", visit.remote(), e.getMessage());
             return CompletableFuture.completedStage(HttpReply.ending(HttpResponseStatus.BAD_REQUEST));
         }
-        return signIns.answer(message, visit).thenApplyAsync(reply -> reply(connection, visit, reply), documents);
     }
 
-    private HttpReply reply(Connection connection, Visit visit, SignIns.Reply reply) {
-        ServerMessage message = reply.message();
-        byte[] document = ServerMessages.write(message, reply.configHash());
+    /** By what the body is: Cisco's clients may call XML a urlencoded form. */
+    private static ClientMessage read(String path, byte[] body) throws Malformed {
+        return path.equals(FormMessages.PATH) && !ClientMessages.looksLikeOne(body)
+                ? FormMessages.read(body)
+                : ClientMessages.read(body);
+    }
+
+    private CompletionStage<HttpReply> converse(Connection connection, Visit visit, ClientMessage message) {
+        return signIns.answer(message, visit)
+                .thenComposeAsync(reply -> reply(connection, visit, reply, message.dialect()), documents);
+    }
+
+    private CompletionStage<HttpReply> reply(
+            Connection connection, Visit visit, ServerMessage message, Dialect dialect) {
+        byte[] document = ServerMessages.write(message, dialect);
         return switch (message) {
-            case ServerMessage.Form form -> {
-                connection.rememberSignIn(form.handle());
-                yield xml(document, List.of(Cookies.context(form.handle(), conversationTime.get())), false);
+            case ServerMessage.Ask ask -> {
+                String handle = ask.place().handle();
+                connection.rememberSignIn(handle);
+                HttpReply reply = xml(document, List.of(Cookies.context(handle, conversationTime.get())), false);
+                yield ask.prompt() instanceof Prompt.SecondCertificate
+                        ? signIns.written(handle, document).thenApply(done -> reply)
+                        : CompletableFuture.completedStage(reply);
             }
-            case ServerMessage.Refused _ -> xml(document, List.of(), true);
+            case ServerMessage.Refused _ -> CompletableFuture.completedStage(xml(document, List.of(), true));
             case ServerMessage.Complete complete ->
-                xml(document, Cookies.signedIn(complete.sessionToken(), visit.serverCertificateHash()), false);
+                CompletableFuture.completedStage(
+                        xml(document, Cookies.signedIn(complete.sessionToken(), visit.serverCertificateHash()), false));
             case ServerMessage.LoggedOut() ->
-                new HttpReply(HttpResponseStatus.OK, Cookies.signedOut(), document, false);
+                CompletableFuture.completedStage(
+                        new HttpReply(HttpResponseStatus.OK, Cookies.signedOut(), document, false));
         };
     }
 

@@ -9,16 +9,21 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.HttpRequest;
+import io.sallyport.aaa.ban.Offence;
 import io.sallyport.aaa.session.CookieHash;
 import io.sallyport.config.Limits;
+import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.CstpCounters;
+import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.RecordWriter;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.listen.Connection;
 import io.sallyport.server.session.Attachment;
 import io.sallyport.server.session.Sessions;
 import io.sallyport.server.tunnel.HeaderLines;
+import io.sallyport.server.tunnel.StrapKey;
+import io.sallyport.server.tunnel.StrapProof;
 import io.sallyport.server.tunnel.TunnelReply;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.net.Inet6Address;
@@ -41,6 +46,7 @@ public final class TunnelRoom {
     private static final int LARGEST_LINK = 65_535;
 
     private final Sessions sessions;
+    private final Gatekeeper gatekeeper;
     private final HttpCounters counters;
     private final CstpCounters cstpCounters;
     private final Supplier<Limits> limits;
@@ -48,11 +54,13 @@ public final class TunnelRoom {
 
     public TunnelRoom(
             Sessions sessions,
+            Gatekeeper gatekeeper,
             HttpCounters counters,
             CstpCounters cstpCounters,
             Supplier<Limits> limits,
             LongSupplier nanoTime) {
         this.sessions = sessions;
+        this.gatekeeper = gatekeeper;
         this.counters = counters;
         this.cstpCounters = cstpCounters;
         this.limits = limits;
@@ -64,16 +72,24 @@ public final class TunnelRoom {
         leaveHttp(ctx.pipeline());
         Optional<String> cookie = Cookies.find(request.headers(), Cookies.SESSION);
         if (cookie.isEmpty()) {
-            refuse(connection, Refusal.UNKNOWN_COOKIE, "401 Unauthorized", null);
+            refuseCookie(connection);
             return;
         }
         CstpChannel cstp = new CstpChannel(
-                connection.worker(), limits.get().frameSize(), cstpCounters, nanoTime, sessions::channelEnded);
+                connection.worker(),
+                limits.get().frameSize(),
+                cstpCounters,
+                nanoTime,
+                (channel, ending) -> ended(connection, channel, ending));
         Attachment attachment = new Attachment(
                 TunnelRequest.parse(request.headers()),
                 connection.remote(),
                 connection.source() instanceof Inet6Address,
                 pathMtu(connection.channel()),
+                connection.clientCertificates().stream().findFirst(),
+                StrapProof.of(
+                        request.headers(),
+                        connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)),
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
                 .whenComplete((outcome, failure) ->
@@ -99,8 +115,7 @@ public final class TunnelRoom {
                 refuse(connection, Refusal.UNAVAILABLE, "503 Service Unavailable", "internal error");
             }
             case Attachment.Outcome.Granted granted -> open(connection, attachment, granted);
-            case Attachment.Outcome.UnknownCookie() ->
-                refuse(connection, Refusal.UNKNOWN_COOKIE, "401 Unauthorized", null);
+            case Attachment.Outcome.UnknownCookie() -> refuseCookie(connection);
             case Attachment.Outcome.Unavailable(String reason) ->
                 refuse(connection, Refusal.UNAVAILABLE, "503 Service Unavailable", reason);
         }
@@ -127,6 +142,18 @@ public final class TunnelRoom {
         }
         text.append("\r\n");
         return ByteBufUtil.writeAscii(channel.alloc(), text);
+    }
+
+    private void ended(Connection connection, CstpChannel channel, Ending ending) {
+        if (ending == Ending.MISBEHAVED) {
+            gatekeeper.offence(Offence.PROTOCOL_VIOLATION, connection.source());
+        }
+        sessions.channelEnded(channel, ending);
+    }
+
+    private void refuseCookie(Connection connection) {
+        gatekeeper.offence(Offence.UNKNOWN_COOKIE, connection.source());
+        refuse(connection, Refusal.UNKNOWN_COOKIE, "401 Unauthorized", null);
     }
 
     /** @param reason shown by openconnect, which then stops */

@@ -2,14 +2,18 @@ package io.sallyport.server.listen;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +71,39 @@ public final class Connection {
         return ServerIdentity.sha1((X509Certificate) shown[0]);
     }
 
+    /** What the client has shown, its own certificate first; empty if none. That it holds the key is proven, no more. */
+    public List<X509Certificate> clientCertificates() {
+        try {
+            return x509(session().getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of();
+        }
+    }
+
     /** Whether the client has shown a certificate that does not hold; having shown none is no fault. */
     public boolean showedBadCertificate(Instant now) {
-        try {
-            List<X509Certificate> chain = ClientCertificates.x509(session().getPeerCertificates());
-            return !clientCertificates.isValid(chain, now);
-        } catch (SSLPeerUnverifiedException e) {
-            return false;
+        List<X509Certificate> chain = clientCertificates();
+        return !chain.isEmpty() && !clientCertificates.isValid(chain, now);
+    }
+
+    /** Keying material of the connection, without context (RFC 8446, section 7.5); absent before TLS 1.3. */
+    public Optional<byte[]> exported(String label, int length) {
+        if (!(session() instanceof ExtendedSSLSession extended) || !extended.getProtocol().equals("TLSv1.3")) {
+            return Optional.empty();
         }
+        try {
+            return Optional.of(extended.exportKeyingMaterialData(label, null, length));
+        } catch (SSLException e) {
+            return Optional.empty(); // closed meanwhile
+        }
+    }
+
+    /** The X.509 part of what JSSE hands out. */
+    private static List<X509Certificate> x509(Certificate[] chain) {
+        return Arrays.stream(chain)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     /** The sign-in that this connection was last asked about. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.config.Limits;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.listen.ListenCounters.Handshake;
@@ -32,12 +33,14 @@ public final class NewConnection extends ChannelInitializer<Channel> {
      * What all listeners share.
      *
      * @param tls as it is now; a reload changes it
+     * @param certificates who judges those of clients; a reload changes that
      * @param limits as they are now; a reload changes them
      * @param handshakes where the slow parts of handshakes run, off the workers
      * @param http adds what comes after TLS
      */
     public record Environment(
             Supplier<TlsSettings> tls,
+            Supplier<ClientCertificates> certificates,
             Supplier<Limits> limits,
             Executor handshakes,
             Strangers strangers,
@@ -71,8 +74,8 @@ public final class NewConnection extends ChannelInitializer<Channel> {
         TlsSettings tls = environment.tls().get();
         SslHandler handler = new SslHandler(tls.newEngine(), environment.handshakes());
         handler.setHandshakeTimeoutMillis(limits.handshakeTime().toMillis());
-        Connection connection =
-                new Connection(channel, worker, handler, tls.clientCertificates(), environment.strangers());
+        Connection connection = new Connection(
+                channel, worker, handler, environment.certificates().get(), environment.strangers());
         channel.closeFuture().addListener(closed -> connection.isNoStranger());
         channel.pipeline()
                 .addLast("heap-bytes", (ChannelHandler) HeapBytes.INSTANCE)

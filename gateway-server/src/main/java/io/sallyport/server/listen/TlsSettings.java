@@ -8,9 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -41,12 +39,12 @@ public final class TlsSettings {
 
     private final SSLContext context;
     private final SSLParameters parameters;
-    private final ClientCertificates clientCertificates;
+    private final List<X509Certificate> authorities;
 
-    private TlsSettings(SSLContext context, SSLParameters parameters, ClientCertificates clientCertificates) {
+    private TlsSettings(SSLContext context, SSLParameters parameters, List<X509Certificate> authorities) {
         this.context = context;
         this.parameters = parameters;
-        this.clientCertificates = clientCertificates;
+        this.authorities = authorities;
     }
 
     /** What reading the files has come to. */
@@ -59,6 +57,9 @@ public final class TlsSettings {
 
     /** Reads the files that {@code tls} names. */
     public static Loading load(Tls tls, SourceMap sources) {
+        if (tls.legacy() == Tls.Legacy.ALLOWED) {
+            LegacyTls.allow();
+        }
         List<Problem> problems = new ArrayList<>();
         List<ServerIdentity> identities = new ArrayList<>();
         for (int i = 0; i < tls.identities().size(); i++) {
@@ -68,8 +69,7 @@ public final class TlsSettings {
         if (!problems.isEmpty()) {
             return new Loading.Failed(List.copyOf(problems));
         }
-        return new Loading.Loaded(new TlsSettings(
-                context(identities, authorities), parameters(tls), new ClientCertificates(authorities)));
+        return new Loading.Loaded(new TlsSettings(context(identities, authorities), parameters(tls), authorities));
     }
 
     private static void identity(
@@ -107,13 +107,7 @@ public final class TlsSettings {
             return List.of();
         }
         try {
-            // A subject appears once on the list that clients see, however often its certificate stands in the file.
-            Map<Object, X509Certificate> bySubject = new LinkedHashMap<>();
-            for (X509Certificate authority :
-                    PemReader.certificates(configured.authorities().get())) {
-                bySubject.putIfAbsent(authority.getSubjectX500Principal(), authority);
-            }
-            return List.copyOf(bySubject.values());
+            return PemReader.certificates(configured.authorities().get());
         } catch (PemReader.UnusableFile e) {
             problems.add(sources.problem(
                     "tls.client-certificates.authorities", e.found(), "certificates of authorities in PEM"));
@@ -137,7 +131,8 @@ public final class TlsSettings {
     private static SSLParameters parameters(Tls tls) {
         String[] protocols =
                 tls.offeredVersions().stream().map(Tls.Version::protocol).toArray(String[]::new);
-        SSLParameters parameters = new SSLParameters(CIPHER_SUITES, protocols);
+        SSLParameters parameters = new SSLParameters(
+                tls.legacy() == Tls.Legacy.ALLOWED ? LegacyTls.after(CIPHER_SUITES) : CIPHER_SUITES, protocols);
         parameters.setUseCipherSuitesOrder(true);
         parameters.setNamedGroups(NAMED_GROUPS);
         switch (tls.clientCertificates().request()) {
@@ -158,7 +153,8 @@ public final class TlsSettings {
         return engine;
     }
 
-    ClientCertificates clientCertificates() {
-        return clientCertificates;
+    /** Who certifies clients; empty if no client is asked for a certificate. */
+    public List<X509Certificate> authorities() {
+        return authorities;
     }
 }

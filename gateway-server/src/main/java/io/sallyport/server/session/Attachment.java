@@ -2,20 +2,31 @@ package io.sallyport.server.session;
 
 import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.server.cstp.CstpChannel;
+import io.sallyport.server.tunnel.StrapProof;
 import io.sallyport.server.tunnel.TunnelGrant;
 import io.sallyport.server.tunnel.TunnelMtu;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * A connection that wants to carry a session's packets.
  *
  * @param outerIpv6 whether the connection itself runs over IPv6
  * @param pathMtu bytes of the largest packet on its path, as far as the kernel knows
+ * @param certificate what the client shows in this connection's handshake
+ * @param strap what it says of its keys
  * @param channel not open yet
  */
 public record Attachment(
-        TunnelRequest request, InetSocketAddress remote, boolean outerIpv6, int pathMtu, CstpChannel channel) {
+        TunnelRequest request,
+        InetSocketAddress remote,
+        boolean outerIpv6,
+        int pathMtu,
+        Optional<X509Certificate> certificate,
+        Optional<StrapProof> strap,
+        CstpChannel channel) {
 
     /** What becomes of it. */
     public sealed interface Outcome {
@@ -25,7 +36,10 @@ public record Attachment(
          */
         record Granted(TunnelGrant grant, TunnelMtu mtu, Tunnel tunnel, long dpdNanos) implements Outcome {}
 
-        /** The cookie stands for no session: it never did, or the session has ended. Clients take that as final. */
+        /**
+         * The cookie stands for no session of this client: it never did, the session has ended, or is another client's.
+         * Clients take that as final.
+         */
         record UnknownCookie() implements Outcome {}
 
         /** @param reason printable ASCII; the client may try again */

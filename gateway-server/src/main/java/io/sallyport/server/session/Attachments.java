@@ -33,6 +33,7 @@ final class Attachments {
     private static final Duration GOODBYE_GRACE = Duration.ofSeconds(15);
 
     private final SessionTable table;
+    private final Anchors anchors;
     private final Leasing leasing;
     private final AddressPools pools;
     private final Routes routes;
@@ -41,12 +42,14 @@ final class Attachments {
 
     Attachments(
             SessionTable table,
+            Anchors anchors,
             Leasing leasing,
             AddressPools pools,
             Routes routes,
             SessionClock clock,
             SessionCounters counters) {
         this.table = table;
+        this.anchors = anchors;
         this.leasing = leasing;
         this.pools = pools;
         this.routes = routes;
@@ -60,8 +63,20 @@ final class Attachments {
         if (session.isEmpty()) {
             return refuse(AttachmentOutcome.UNKNOWN_COOKIE, new Outcome.UnknownCookie());
         }
-        return leasing.of(session.get()).thenCompose(leased -> switch (leased) {
-            case Leasing.Outcome.Held(Lease lease) -> enter(session.get(), lease, attachment);
+        if (!session.get().row.binding().allows(attachment.certificate())) {
+            return refuse(AttachmentOutcome.OTHER_CERTIFICATE, new Outcome.UnknownCookie());
+        }
+        return anchors.check(session.get(), attachment.strap()).thenCompose(verdict -> switch (verdict) {
+            case ADMITTED -> lease(session.get(), attachment);
+            case REFUSED -> refuse(AttachmentOutcome.WITHOUT_KEY, new Outcome.UnknownCookie());
+            case STORE_UNAVAILABLE ->
+                refuse(AttachmentOutcome.STORE_UNAVAILABLE, new Outcome.Unavailable("The gateway is busy."));
+        });
+    }
+
+    private CompletionStage<Outcome> lease(Session session, Attachment attachment) {
+        return leasing.of(session).thenCompose(leased -> switch (leased) {
+            case Leasing.Outcome.Held(Lease lease) -> enter(session, lease, attachment);
             case Leasing.Outcome.PoolExhausted() ->
                 refuse(AttachmentOutcome.POOL_EXHAUSTED, new Outcome.Unavailable("No address is free."));
             case Leasing.Outcome.StoreUnavailable() ->

@@ -1,12 +1,17 @@
 package io.sallyport.server.session;
 
 import io.sallyport.aaa.Identity;
+import io.sallyport.aaa.session.Binding;
 import io.sallyport.aaa.session.Client;
 import io.sallyport.config.Policy;
 import io.sallyport.config.Secret;
 
-/** Somebody who has proven who he is and wants a session. */
-public record Opening(Identity identity, String profile, Policy policy, Client client) {
+/**
+ * Somebody who has proven who he is and wants a session.
+ *
+ * @param binding to what else its client will have to hold
+ */
+public record Opening(Identity identity, String profile, Policy policy, Client client, Binding binding) {
 
     /** What becomes of it. */
     public sealed interface Outcome {

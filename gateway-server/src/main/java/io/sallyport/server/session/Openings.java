@@ -126,7 +126,8 @@ final class Openings {
                 now,
                 expiresAt,
                 Lease.NONE,
-                opening.client());
+                opening.client(),
+                opening.binding());
     }
 
     private String freshId() {

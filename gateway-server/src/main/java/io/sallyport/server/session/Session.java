@@ -8,6 +8,7 @@ import io.sallyport.config.Policy;
 import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.TrafficCounters;
+import io.sallyport.server.tunnel.StrapKey;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,9 @@ final class Session {
     /** As it was when the session began; a reload changes nothing for it. */
     final Policy policy;
 
+    /** What the client has announced last. */
+    Optional<StrapKey> strapKey;
+
     private Presence presence;
     private String remote;
     private String agent;
@@ -66,6 +70,7 @@ final class Session {
     Session(SessionRow row, Policy policy, long nowNanos) {
         this.row = row;
         this.policy = policy;
+        this.strapKey = row.binding().strapKey().flatMap(StrapKey::parse);
         this.remote = row.client().remote();
         this.agent = row.client().agent();
         this.presence = new Presence.Absent(nowNanos);

@@ -10,12 +10,14 @@ import io.sallyport.server.metrics.Tally;
  * @param openings sessions asked for
  * @param ends sessions that have ended, by reason
  * @param attachments tunnels asked for
+ * @param straps clients' keys, looked at
  * @param endings channels that have ended, by how
  */
 public record SessionCounters(
         Tally<OpeningOutcome> openings,
         Tally<EndReason> ends,
         Tally<AttachmentOutcome> attachments,
+        Tally<StrapOutcome> straps,
         Tally<Ending> endings) {
 
     public SessionCounters() {
@@ -23,6 +25,7 @@ public record SessionCounters(
                 new Tally<>(OpeningOutcome.class),
                 new Tally<>(EndReason.class),
                 new Tally<>(AttachmentOutcome.class),
+                new Tally<>(StrapOutcome.class),
                 new Tally<>(Ending.class));
     }
 
@@ -39,7 +42,19 @@ public record SessionCounters(
     public enum AttachmentOutcome {
         ATTACHED,
         UNKNOWN_COOKIE,
+        /** The cookie is right, but the client shows another certificate than at its sign-in. */
+        OTHER_CERTIFICATE,
+        /** The cookie is right, but the client has not shown that it holds the key that it has announced. */
+        WITHOUT_KEY,
         POOL_EXHAUSTED,
         STORE_UNAVAILABLE
+    }
+
+    /** What a client's signature at CONNECT was worth. */
+    public enum StrapOutcome {
+        VALID,
+        INVALID,
+        /** The client has announced no key, now or at its sign-in. */
+        ABSENT
     }
 }

@@ -3,6 +3,7 @@ package io.sallyport.server.session;
 import io.sallyport.config.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /**
  * Makes what clients present as proof: 256 random bits in an alphabet that every client carries unharmed.
@@ -21,6 +22,13 @@ public final class SessionToken {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new Secret(ENCODER.encodeToString(bytes));
+    }
+
+    /** As many bits in 64 hexadecimal digits. */
+    public static String nextHex() {
+        byte[] bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** A session's name in logs and verbs: a random positive number, which Cisco's clients expect to be decimal. */

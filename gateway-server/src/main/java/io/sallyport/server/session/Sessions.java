@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -34,9 +35,13 @@ public final class Sessions {
     private final Openings openings;
     private final Attachments attachments;
 
-    /** @param limit sessions in all */
+    /**
+     * @param signatures where signatures of clients are checked
+     * @param limit sessions in all
+     */
     public Sessions(
             ControlExecutor control,
+            Executor signatures,
             SessionStore store,
             AddressPools pools,
             Routes routes,
@@ -50,7 +55,8 @@ public final class Sessions {
         Leasing leasing = new Leasing(control, store, pools);
         this.endings = new Endings(control, store, table, leasing, routes, clock, counters);
         this.openings = new Openings(control, store, table, endings, clock, counters, limit);
-        this.attachments = new Attachments(table, leasing, pools, routes, clock, counters);
+        Anchors anchors = new Anchors(control, signatures, store, counters);
+        this.attachments = new Attachments(table, anchors, leasing, pools, routes, clock, counters);
     }
 
     // ---- the client's side

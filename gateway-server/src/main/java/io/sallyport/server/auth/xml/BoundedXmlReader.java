@@ -16,7 +16,7 @@ final class BoundedXmlReader extends StreamReaderDelegate {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_ELEMENTS = 512;
     private static final int MAX_ATTRIBUTES = 32;
-    private static final int MAX_TEXT_LENGTH = 16 * 1024; // characters
+    private static final int MAX_TEXT_LENGTH = 64 * 1024; // characters: a chain of certificates in Base64
     private static final XMLInputFactory FACTORY = factory();
 
     private int depth;

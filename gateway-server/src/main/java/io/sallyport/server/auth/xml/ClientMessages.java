@@ -2,6 +2,9 @@ package io.sallyport.server.auth.xml;
 
 import io.sallyport.config.Secret;
 import io.sallyport.server.auth.ClientMessage;
+import io.sallyport.server.auth.ClientMessage.Capability;
+import io.sallyport.server.auth.ClientMessage.Dialect;
+import io.sallyport.server.auth.Fields;
 import io.sallyport.server.auth.Malformed;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
@@ -10,18 +13,31 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code config-auth} documents that clients send. Thread-safe. */
 public final class ClientMessages {
     private static final JAXBContext CONTEXT = context();
+    private static final Fields NO_FIELDS = new Fields(Optional.empty(), Map.of(), Optional.empty());
     private static final String DECLARATION_START = "<?xml";
     private static final String DECLARATION_END = "?>";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private ClientMessages() {}
+
+    /** Whether {@code body} begins like XML. */
+    public static boolean looksLikeOne(byte[] body) {
+        for (byte next : body) {
+            if (next > ' ') {
+                return next == '<';
+            }
+        }
+        return false;
+    }
 
     /** @param body UTF-8, whatever its XML declaration says */
     public static ClientMessage read(byte[] body) throws Malformed {
@@ -37,27 +53,30 @@ public final class ClientMessages {
 
     private static ClientMessage init(RequestDocument document) {
         return new ClientMessage.Init(
-                given(document.groupSelect), groupAccessPath(text(document.groupAccess)), client(document));
+                given(document.groupSelect),
+                groupAccessPath(text(document.groupAccess)),
+                document.clientCertFail != null,
+                client(document));
     }
 
-    private static ClientMessage authReply(RequestDocument document) {
-        RequestDocument.Auth auth = document.auth == null ? new RequestDocument.Auth() : document.auth;
+    private static ClientMessage authReply(RequestDocument document) throws Malformed {
         return new ClientMessage.AuthReply(
                 document.opaque == null ? Optional.empty() : given(document.opaque.handle),
                 given(document.groupSelect),
-                text(auth.username),
-                // Not stripped: a password may begin with a space.
-                new Secret(auth.password == null ? "" : auth.password),
+                document.auth == null ? NO_FIELDS : FilledFields.read(document.auth),
                 client(document));
     }
 
     private static ClientMessage.Client client(RequestDocument document) {
         RequestDocument.DeviceId device = document.deviceId;
+        boolean multipleCertificates = document.authMethods != null
+                && document.authMethods.stream().anyMatch(method -> text(method).equals("multiple-cert"));
         return new ClientMessage.Client(
                 text(document.version),
                 device == null ? "" : text(device.platform),
                 device == null ? "" : text(device.computerName),
-                given(document.aggregateAuthVersion));
+                text(document.aggregateAuthVersion).equals("1") ? Dialect.AGGREGATE_AUTH_1 : Dialect.AGGREGATE_AUTH_2,
+                multipleCertificates ? Set.of(Capability.MULTIPLE_CERTIFICATES) : Set.of());
     }
 
     /** The path of the URL that the user typed; clients put it here, whatever path they POST to. */
@@ -105,7 +124,7 @@ public final class ClientMessages {
         }
     }
 
-    private static String text(@Nullable String value) {
+    static String text(@Nullable String value) {
         return value == null ? "" : value.strip();
     }
 

@@ -11,10 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway sends, element by element: {@code config-auth} of type auth-request or complete. */
+/** What the gateway sends, element by element: {@code config-auth} of type auth-request or complete, or a bare {@code auth}. */
 @XmlRootElement(name = "config-auth")
 @XmlAccessorType(XmlAccessType.FIELD)
-@XmlType(propOrder = {"version", "sessionId", "sessionToken", "opaque", "auth", "capabilities", "config"})
+@XmlType(
+        propOrder = {
+            "version",
+            "sessionId",
+            "sessionToken",
+            "opaque",
+            "clientCertRequest",
+            "multipleClientCertRequest",
+            "random",
+            "certAuthenticated",
+            "auth",
+            "capabilities",
+            "config"
+        })
 final class ReplyDocument {
     @XmlAttribute
     final String client = "vpn";
@@ -24,7 +37,8 @@ final class ReplyDocument {
     String type;
 
     @XmlAttribute(name = "aggregate-auth-version")
-    final String aggregateAuthVersion = "2";
+    @Nullable
+    String aggregateAuthVersion;
 
     @XmlElement
     @Nullable
@@ -41,6 +55,24 @@ final class ReplyDocument {
     @XmlElement
     @Nullable
     Opaque opaque;
+
+    /** Empty, if it is there. */
+    @XmlElement(name = "client-cert-request")
+    @Nullable
+    String clientCertRequest;
+
+    @XmlElement(name = "multiple-client-cert-request")
+    @Nullable
+    MultipleClientCertRequest multipleClientCertRequest;
+
+    @XmlElement
+    @Nullable
+    String random;
+
+    /** Empty, if it is there. */
+    @XmlElement(name = "cert-authenticated")
+    @Nullable
+    String certAuthenticated;
 
     @XmlElement
     @Nullable
@@ -89,6 +121,14 @@ final class ReplyDocument {
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
+    static final class MultipleClientCertRequest {
+        @XmlElement(name = "hash-algorithm")
+        final List<String> hashes = new ArrayList<>();
+    }
+
+    /** By itself it is a page for clients from before config-auth. */
+    @XmlRootElement(name = "auth")
+    @XmlAccessorType(XmlAccessType.FIELD)
     @XmlType(propOrder = {"title", "banner", "message", "error", "form"})
     static final class Auth {
         @XmlAttribute
@@ -124,7 +164,7 @@ final class ReplyDocument {
         String id;
 
         @XmlAttribute
-        final String param1 = "";
+        String param1 = "";
 
         @XmlAttribute
         final String param2 = "";
@@ -141,7 +181,8 @@ final class ReplyDocument {
         final String method = "post";
 
         @XmlAttribute
-        final String action = "/";
+        @Nullable
+        String action;
 
         @XmlElement(name = "input")
         final List<Input> inputs = new ArrayList<>();
@@ -164,6 +205,10 @@ final class ReplyDocument {
         @XmlAttribute
         @Nullable
         String label;
+
+        @XmlAttribute
+        @Nullable
+        String value;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)

@@ -4,8 +4,11 @@ import jakarta.xml.bind.annotation.XmlAccessType;
 import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlAttribute;
 import jakarta.xml.bind.annotation.XmlElement;
+import jakarta.xml.bind.annotation.XmlElementWrapper;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import jakarta.xml.bind.annotation.XmlValue;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,16 @@ final class RequestDocument {
     @Nullable
     String groupSelect;
 
+    @XmlElementWrapper(name = "capabilities")
+    @XmlElement(name = "auth-method")
+    @Nullable
+    List<String> authMethods;
+
+    /** There if the client has no certificate, or none that it can use. */
+    @XmlElement(name = "client-cert-fail")
+    @Nullable
+    String clientCertFail;
+
     @XmlElement
     @Nullable
     Opaque opaque;
@@ -73,7 +86,7 @@ final class RequestDocument {
         String handle;
     }
 
-    /** The fields of the form. */
+    /** The fields of the form, by the names that clients give them. */
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Auth {
         @XmlElement
@@ -83,5 +96,52 @@ final class RequestDocument {
         @XmlElement
         @Nullable
         String password;
+
+        @XmlElement
+        @Nullable
+        String answer;
+
+        @XmlElement
+        @Nullable
+        String whichpin;
+
+        @XmlElement(name = "secondary_password")
+        @Nullable
+        String secondaryPassword;
+
+        @XmlElement(name = "new_password")
+        @Nullable
+        String newPassword;
+
+        @XmlElement(name = "verify_password")
+        @Nullable
+        String verifyPassword;
+
+        @XmlElement(name = "client-cert-chain")
+        final List<CertificateChain> certificateChains = new ArrayList<>();
+    }
+
+    /** One of the machine's, of which nothing is said here, or one of the user's. */
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class CertificateChain {
+        @XmlElement(name = "client-cert")
+        @Nullable
+        String certificates;
+
+        @XmlElement(name = "client-cert-auth-signature")
+        @Nullable
+        Signature signature;
+    }
+
+    /** Base64, with the name of the hash. */
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class Signature {
+        @XmlAttribute(name = "hash-algorithm-chosen")
+        @Nullable
+        String hash;
+
+        @XmlValue
+        @Nullable
+        String value;
     }
 }

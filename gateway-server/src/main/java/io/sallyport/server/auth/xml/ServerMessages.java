@@ -1,17 +1,19 @@
 package io.sallyport.server.auth.xml;
 
+import io.sallyport.server.auth.ClientMessage.Dialect;
 import io.sallyport.server.auth.ServerMessage;
-import io.sallyport.server.auth.ServerMessage.Problem;
+import io.sallyport.server.auth.ServerMessage.Prompt;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Marshaller;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes the {@code config-auth} documents of the gateway. Thread-safe. */
+/** Writes the documents of the gateway, in the dialect of the client. Thread-safe. */
 public final class ServerMessages {
     private static final JAXBContext CONTEXT = context();
     private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
@@ -19,74 +21,64 @@ public final class ServerMessages {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
     private static final String GATEWAY_VERSION = "1.0(1)";
-    private static final String ERROR_ID = "13";
 
     private ServerMessages() {}
 
     /** The document of a reply; empty for {@link ServerMessage.LoggedOut}, which has none. */
-    public static byte[] write(ServerMessage message, String configHash) {
+    public static byte[] write(ServerMessage message, Dialect dialect) {
+        return switch (dialect) {
+            case PAGES -> Pages.of(message).map(ServerMessages::xml).orElse(new byte[0]);
+            case AGGREGATE_AUTH_1 -> write(message, "1");
+            case AGGREGATE_AUTH_2 -> write(message, "2");
+        };
+    }
+
+    private static byte[] write(ServerMessage message, String version) {
         return switch (message) {
-            case ServerMessage.Form form -> xml(authRequest(form, configHash));
-            case ServerMessage.Refused(Problem problem) -> xml(refusal(problem));
-            case ServerMessage.Complete complete -> xml(complete(complete));
+            case ServerMessage.Ask ask -> xml(authRequest(ask, version));
+            case ServerMessage.Refused(var problem) -> {
+                ReplyDocument document = document("auth-request", version);
+                document.auth = AuthNodes.refusal(problem);
+                yield xml(document);
+            }
+            case ServerMessage.Complete complete -> xml(complete(complete, version));
             case ServerMessage.LoggedOut() -> new byte[0];
         };
     }
 
-    private static ReplyDocument authRequest(ServerMessage.Form form, String configHash) {
-        ReplyDocument document = document("auth-request");
-        ReplyDocument.Opaque opaque = new ReplyDocument.Opaque();
-        opaque.tunnelGroup = form.tunnelGroup();
-        opaque.handle = form.handle();
-        opaque.groupAlias = form.groupAlias();
-        opaque.configHash = configHash;
-        document.opaque = opaque;
-        ReplyDocument.Auth auth = new ReplyDocument.Auth();
-        auth.id = "main";
-        auth.title = "Login";
-        auth.message = words("Please enter your username and password.");
-        form.problem().ifPresent(problem -> auth.error = error(problem));
-        auth.form = credentials(form);
-        document.auth = auth;
-        return document;
-    }
-
-    private static ReplyDocument.Form credentials(ServerMessage.Form form) {
-        ReplyDocument.Form fields = new ReplyDocument.Form();
-        fields.inputs.add(input("text", "username", "Username:"));
-        fields.inputs.add(input("password", "password", "Password:"));
-        ReplyDocument.Select groups = new ReplyDocument.Select();
-        for (String alias : form.groups()) {
-            ReplyDocument.Option option = new ReplyDocument.Option();
-            option.value = alias;
-            option.text = alias;
-            option.selected = alias.equals(form.groupAlias()) ? Boolean.TRUE : null;
-            groups.options.add(option);
+    private static ReplyDocument authRequest(ServerMessage.Ask ask, String version) {
+        ReplyDocument document = document("auth-request", version);
+        document.opaque = opaque(ask.place());
+        switch (ask.prompt()) {
+            case Prompt.Certificate() -> document.clientCertRequest = "";
+            case Prompt.SecondCertificate(List<String> hashes, String random) -> {
+                document.multipleClientCertRequest = new ReplyDocument.MultipleClientCertRequest();
+                document.multipleClientCertRequest.hashes.addAll(hashes);
+                document.random = random;
+            }
+            case Prompt.Credentials _, Prompt.PasswordOnly _, Prompt.Challenge _, Prompt.NewPassword _ ->
+                document.auth = AuthNodes.form(ask, "/").orElse(null);
         }
-        fields.groups = groups;
-        return fields;
-    }
-
-    private static ReplyDocument refusal(Problem problem) {
-        ReplyDocument document = document("auth-request");
-        ReplyDocument.Auth auth = new ReplyDocument.Auth();
-        auth.id = "main";
-        auth.title = "Login";
-        auth.error = error(problem);
-        document.auth = auth;
+        if (ask.certificateAccepted()) {
+            document.certAuthenticated = "";
+        }
         return document;
     }
 
-    private static ReplyDocument complete(ServerMessage.Complete complete) {
-        ReplyDocument document = document("complete");
+    private static ReplyDocument.Opaque opaque(ServerMessage.Place place) {
+        ReplyDocument.Opaque opaque = new ReplyDocument.Opaque();
+        opaque.tunnelGroup = place.tunnelGroup();
+        opaque.handle = place.handle();
+        opaque.groupAlias = place.groupAlias();
+        opaque.configHash = place.configHash();
+        return opaque;
+    }
+
+    private static ReplyDocument complete(ServerMessage.Complete complete, String version) {
+        ReplyDocument document = document("complete", version);
         document.sessionId = complete.sessionId();
         document.sessionToken = complete.sessionToken().reveal();
-        ReplyDocument.Auth auth = new ReplyDocument.Auth();
-        auth.id = "success";
-        auth.banner = complete.banner().orElse(null);
-        auth.message = words("");
-        auth.message.id = "0";
-        document.auth = auth;
+        document.auth = AuthNodes.success(complete.banner());
         document.capabilities = new ReplyDocument.Capabilities();
         ReplyDocument.BaseConfig baseConfig = new ReplyDocument.BaseConfig();
         baseConfig.serverCertHash = complete.serverCertificateHash();
@@ -96,36 +88,17 @@ public final class ServerMessages {
         return document;
     }
 
-    private static ReplyDocument document(String type) {
+    private static ReplyDocument document(String type, String version) {
         ReplyDocument document = new ReplyDocument();
         document.type = type;
-        ReplyDocument.Version version = new ReplyDocument.Version();
-        version.number = GATEWAY_VERSION;
-        document.version = version;
+        document.aggregateAuthVersion = version;
+        ReplyDocument.Version gateway = new ReplyDocument.Version();
+        gateway.number = GATEWAY_VERSION;
+        document.version = gateway;
         return document;
     }
 
-    private static ReplyDocument.Input input(String type, String name, String label) {
-        ReplyDocument.Input input = new ReplyDocument.Input();
-        input.type = type;
-        input.name = name;
-        input.label = label;
-        return input;
-    }
-
-    private static ReplyDocument.Words words(String text) {
-        ReplyDocument.Words words = new ReplyDocument.Words();
-        words.text = text;
-        return words;
-    }
-
-    private static ReplyDocument.Words error(Problem problem) {
-        ReplyDocument.Words words = words(problem.text());
-        words.id = ERROR_ID;
-        return words;
-    }
-
-    private static byte[] xml(ReplyDocument document) {
+    private static byte[] xml(Object document) {
         StringWriter text = new StringWriter();
         text.append(DECLARATION);
         try {

@@ -3,12 +3,19 @@ package io.sallyport.server.auth.xml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.config.Secret;
 import io.sallyport.server.auth.ClientMessage;
+import io.sallyport.server.auth.ClientMessage.Capability;
+import io.sallyport.server.auth.ClientMessage.Dialect;
+import io.sallyport.server.auth.Fields.CertificateProof;
+import io.sallyport.server.auth.Fields.Field;
 import io.sallyport.server.auth.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientMessagesTest {
@@ -43,7 +50,9 @@ class ClientMessagesTest {
         assertThat(init.groupPath()).contains("/staff");
         assertThat(init.client().platform()).isEqualTo("linux-64");
         assertThat(init.client().version()).isEqualTo("v9.01");
-        assertThat(init.client().aggregateAuthVersion()).contains("2");
+        assertThat(init.dialect()).isEqualTo(Dialect.AGGREGATE_AUTH_2);
+        assertThat(init.withoutCertificate()).isFalse();
+        assertThat(init.client().capabilities()).isEmpty();
     }
 
     @Test
@@ -52,8 +61,8 @@ class ClientMessagesTest {
 
         assertThat(reply.handle()).contains("Handle-1");
         assertThat(reply.groupSelect()).contains("Staff");
-        assertThat(reply.user()).isEqualTo("alice");
-        assertThat(reply.password().reveal()).isEqualTo(" p<w&\"'ß");
+        assertThat(reply.fields().user()).contains("alice");
+        assertThat(reply.fields().secrets().get(Field.PASSWORD)).isEqualTo(new Secret(" p<w&\"'ß"));
         assertThat(reply.client().computerName()).isEqualTo("PC-7");
     }
 
@@ -62,6 +71,76 @@ class ClientMessagesTest {
         ClientMessage message = read("<config-auth type='logout'><session-token>Token-1</session-token></config-auth>");
 
         assertThat(((ClientMessage.Logout) message).sessionToken().reveal()).isEqualTo("Token-1");
+    }
+
+    /** OC8 names no version, an old Cisco client version 1. */
+    @Test
+    void agreesOnTheVersionThatTheClientKnows() throws Malformed {
+        assertThat(read("<config-auth type='init'/>").dialect()).isEqualTo(Dialect.AGGREGATE_AUTH_2);
+        assertThat(read("<config-auth type='init' aggregate-auth-version='1'/>").dialect())
+                .isEqualTo(Dialect.AGGREGATE_AUTH_1);
+    }
+
+    @Test
+    void readsThatAClientHasNoCertificate() throws Malformed {
+        ClientMessage.Init init =
+                (ClientMessage.Init) read("<config-auth type='init'><client-cert-fail/></config-auth>");
+
+        assertThat(init.withoutCertificate()).isTrue();
+    }
+
+    @Test
+    void readsWhatAClientCanDo() throws Malformed {
+        ClientMessage.Init init = (ClientMessage.Init) read("""
+                <config-auth type="init"><capabilities><auth-method>single-sign-on</auth-method>
+                <auth-method> multiple-cert </auth-method></capabilities></config-auth>""");
+
+        assertThat(init.client().capabilities()).containsExactly(Capability.MULTIPLE_CERTIFICATES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void readsASecretUnderEachNameThatClientsGiveIt(Field field) throws Malformed {
+        ClientMessage.AuthReply reply = (ClientMessage.AuthReply)
+                read("<config-auth type='auth-reply'><auth><%1$s>123456</%1$s></auth></config-auth>"
+                        .formatted(field.wireName()));
+
+        assertThat(reply.fields().secrets()).containsExactly(Map.entry(field, new Secret("123456")));
+    }
+
+    @Test
+    void readsTheProofOfASecondCertificate() throws Malformed {
+        ClientMessage.AuthReply reply = (ClientMessage.AuthReply) read("""
+                <config-auth type="auth-reply"><session-token/><session-id/><auth>
+                <client-cert-chain cert-store="1M"><client-cert-sent-via-protocol></client-cert-sent-via-protocol>
+                </client-cert-chain>
+                <client-cert-chain cert-store="1U">
+                <client-cert cert-format="pkcs7">AQID
+                BAUG</client-cert>
+                <client-cert-auth-signature hash-algorithm-chosen="sha512">BwgJ</client-cert-auth-signature>
+                </client-cert-chain></auth></config-auth>""");
+
+        CertificateProof proof = reply.fields().certificate().orElseThrow();
+        assertThat(proof.chain()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(proof.hash()).isEqualTo("sha512");
+        assertThat(proof.signature()).containsExactly(7, 8, 9);
+    }
+
+    @Test
+    void refusesAProofThatIsNotBase64() {
+        assertThatThrownBy(() -> read("""
+                <config-auth type="auth-reply"><auth><client-cert-chain>
+                <client-cert>AAA</client-cert><client-cert-auth-signature>A</client-cert-auth-signature>
+                </client-cert-chain></auth></config-auth>""")).isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void tellsXmlByItsFirstByte() {
+        assertThat(ClientMessages.looksLikeOne("\uFEFF \r\n<x/>".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(ClientMessages.looksLikeOne("username=<x>".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(ClientMessages.looksLikeOne(new byte[0])).isFalse();
     }
 
     @Test
@@ -73,8 +152,8 @@ class ClientMessagesTest {
     void takesMissingElementsForEmpty() throws Malformed {
         ClientMessage.AuthReply reply = (ClientMessage.AuthReply) read("<config-auth type='auth-reply'/>");
 
-        assertThat(reply.user()).isEmpty();
-        assertThat(reply.password().isEmpty()).isTrue();
+        assertThat(reply.fields().user()).isEmpty();
+        assertThat(reply.fields().secrets()).isEmpty();
         assertThat(reply.handle()).isEmpty();
     }
 
@@ -160,7 +239,7 @@ class ClientMessagesTest {
         String deep = "<a>".repeat(20) + "</a>".repeat(20);
         String wide = "<a/>".repeat(600);
         String attributes = "<a" + " x%d='1'".repeat(40).formatted(numbers(40)) + "/>";
-        String text = "<group-select>" + "x".repeat(20_000) + "</group-select>";
+        String text = "<group-select>" + "x".repeat(70_000) + "</group-select>";
         for (String inside : new String[] {deep, wide, attributes, text}) {
             assertThatThrownBy(() -> read("<config-auth type='init'>" + inside + "</config-auth>"))
                     .as(inside.substring(0, 20))
