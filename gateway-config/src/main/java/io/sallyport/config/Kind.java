@@ -100,7 +100,7 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
         return of(
                 "0s (off) or a duration of whole seconds up to " + Units.format(max),
                 Yaml.Type.TEXT,
-                text -> Units.duration(text).filter(d -> d.toMillisPart() == 0 && d.compareTo(max) <= 0));
+                text -> Units.duration(text).filter(d -> d.toNanosPart() == 0 && d.compareTo(max) <= 0));
     }
 
     /** The constants of an enum, spelt in lower case. */

@@ -1,17 +1,18 @@
 package io.sallyport.config;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations ({@code 500ms 30s 5m 12h 1d}) and sizes ({@code 512 64KiB 16MiB}) as the file writes them. */
+/** Durations ({@code 50us 500ms 30s 5m 12h 1d}) and sizes ({@code 512 64KiB 16MiB}) as the file writes them. */
 final class Units {
     static final int KIB = 1 << 10;
     static final int MIB = 1 << 20;
 
     /** Nine digits of days are 2.7 million years: no unit can overflow. */
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(us|ms|s|m|h|d)");
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(|KiB|MiB)");
 
@@ -25,6 +26,7 @@ final class Units {
         long count = Long.parseLong(parts.group(1));
         return Optional.of(
                 switch (parts.group(2)) {
+                    case "us" -> Duration.of(count, ChronoUnit.MICROS);
                     case "ms" -> Duration.ofMillis(count);
                     case "s" -> Duration.ofSeconds(count);
                     case "m" -> Duration.ofMinutes(count);
@@ -37,7 +39,9 @@ final class Units {
     static String format(Duration duration) {
         long millis = duration.toMillis();
         long seconds = duration.toSeconds();
-        if (millis % 1000 != 0) {
+        if (duration.toNanosPart() % 1_000_000 != 0) {
+            return duration.toNanos() / 1000 + "us";
+        } else if (millis % 1000 != 0) {
             return millis + "ms";
         } else if (seconds % 60 != 0 || seconds == 0) {
             return seconds + "s";

@@ -11,6 +11,7 @@ class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "50us, PT0.00005S, 50us",
         "500ms, PT0.5S, 500ms",
         "30s, PT30S, 30s",
         "90s, PT1M30S, 90s",

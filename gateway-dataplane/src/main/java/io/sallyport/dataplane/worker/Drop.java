@@ -8,7 +8,9 @@ public enum Drop {
     HANDOVER_FULL,
     /** To a client: it reads more slowly than packets come. */
     TUNNEL_QUEUE_FULL,
-    /** From a client: not an IP packet, or not the length that it claims. */
+    /** To a client: larger than its tunnel takes, and not to be cut; the sender is told, within limits. */
+    TOO_BIG,
+    /** Not an IP packet, or not the length that it claims. */
     MALFORMED,
     /** From a client: the source address is not its lease. */
     FOREIGN_SOURCE,

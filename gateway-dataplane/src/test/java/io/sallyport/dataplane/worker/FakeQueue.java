@@ -18,6 +18,7 @@ final class FakeQueue implements PacketQueue {
     private final FileDescriptor[] pipe;
     private final Queue<byte[]> fromKernel = new ConcurrentLinkedQueue<>();
     final BlockingQueue<byte[]> toKernel = new LinkedBlockingQueue<>();
+    private long writes;
     volatile boolean gone;
     volatile boolean refusing;
 
@@ -49,39 +50,47 @@ final class FakeQueue implements PacketQueue {
     }
 
     @Override
-    public int read(int budget, Receiver receiver) {
+    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
         try {
             pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if (gone) {
-            return -1;
+            return Supply.GONE;
         }
-        for (int reads = 0; reads < budget; reads++) {
+        for (int reads = 0; reads < maxReads; reads++) {
             byte[] packet = fromKernel.poll();
             if (packet == null) {
-                return reads;
+                return Supply.EMPTY;
             }
             byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
             System.arraycopy(packet, 0, bytes, PacketSink.HEADROOM, packet.length);
             receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
         }
         wake();
-        return budget;
+        return Supply.MORE;
     }
 
     @Override
-    public boolean append(byte[] bytes, int offset, int length) {
+    public int append(byte[] bytes, int offset, int length) {
+        writes++;
         if (refusing) {
-            return false;
+            return 1;
         }
         toKernel.add(Arrays.copyOfRange(bytes, offset, offset + length));
-        return true;
+        return 0;
     }
 
     @Override
-    public void flush() {}
+    public int flush() {
+        return 0;
+    }
+
+    @Override
+    public long writes() {
+        return writes;
+    }
 
     @Override
     public void close() {
