@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations ({@code 50us 500ms 30s 5m 12h 1d}) and sizes ({@code 512 64KiB 16MiB}) as the file writes them. */
+/** Durations ({@code 50us 500ms 30s 5m 12h 1d}), sizes ({@code 512 64KiB 16MiB}) and rates ({@code 500kbit 50Mbit}) as the file writes them. */
 final class Units {
     static final int KIB = 1 << 10;
     static final int MIB = 1 << 20;
@@ -15,6 +15,8 @@ final class Units {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(us|ms|s|m|h|d)");
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(|KiB|MiB)");
+
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,9})(kbit|Mbit|Gbit)");
 
     private Units() {}
 
@@ -50,6 +52,21 @@ final class Units {
         } else {
             return seconds % 86_400 != 0 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
         }
+    }
+
+    /** In bits per second. */
+    static Optional<Long> rate(String text) {
+        Matcher parts = RATE.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(parts.group(1));
+        return Optional.of(
+                switch (parts.group(2)) {
+                    case "kbit" -> count * 1000;
+                    case "Mbit" -> count * 1_000_000;
+                    default -> count * 1_000_000_000;
+                });
     }
 
     /** In bytes. */

@@ -56,4 +56,16 @@ class UnitsTest {
     void refusesWhatIsNoSize(String text) {
         assertThat(Units.size(text)).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({"64kbit, 64000", "50Mbit, 50000000", "100Gbit, 100000000000", "999999999Gbit, 999999999000000000"})
+    void readsRatesInBitsPerSecond(String text, long bits) {
+        assertThat(Units.rate(text)).contains(bits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "50", "50 Mbit", "50mbit", "50MB", "1.5Mbit", "-1Mbit", "9999999999kbit"})
+    void refusesWhatIsNoRate(String text) {
+        assertThat(Units.rate(text)).isEmpty();
+    }
 }

@@ -12,6 +12,8 @@ public enum Drop {
     TOO_BIG,
     /** Not an IP packet, or not the length that it claims. */
     MALFORMED,
+    /** To or from a client: it is over the rate of its policy, and too much waits already. */
+    RATE_EXCEEDED,
     /** From a client: the source address is not its lease. */
     FOREIGN_SOURCE,
     /** From a client: chatter of its own link (IPv6 link-local source), which has no business here. */

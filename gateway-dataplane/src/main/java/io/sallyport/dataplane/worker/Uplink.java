@@ -2,18 +2,26 @@ package io.sallyport.dataplane.worker;
 
 import io.sallyport.dataplane.packet.IpPacket;
 import io.sallyport.dataplane.packet.MssClamp;
+import io.sallyport.dataplane.packet.PacketOutput;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.dataplane.tun.PacketQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The way of packets from clients into the kernel; owned by one worker. */
 final class Uplink {
+    private final Worker worker;
     private final PacketQueue queue;
     private final Counts<Drop> drops;
     private final Counts<Work> work;
+    private final LongSupplier nanoTime;
+    private final PacketOutput enqueue = this::enqueue;
     private int moved;
 
-    Uplink(PacketQueue queue, Counts<Drop> drops, Counts<Work> work) {
+    Uplink(Worker worker, PacketQueue queue, Counts<Drop> drops, Counts<Work> work, LongSupplier nanoTime) {
+        this.worker = worker;
+        this.nanoTime = nanoTime;
         this.queue = queue;
         this.drops = drops;
         this.work = work;
@@ -28,9 +36,47 @@ final class Uplink {
             return false;
         }
         MssClamp.clamp(bytes, offset, length, tunnel.mtu());
+        Shaper shaper = tunnel.uplinkShaper();
+        if (shaper != null) {
+            return paced(shaper, bytes, offset, length);
+        }
+        enqueue(bytes, offset, length);
+        return true;
+    }
+
+    private boolean paced(Shaper shaper, byte[] bytes, int offset, int length) {
+        return switch (shaper.admit(bytes, offset, length, nanoTime.getAsLong())) {
+            case GOES -> {
+                enqueue(bytes, offset, length);
+                yield true;
+            }
+            case WAITS_FIRST -> {
+                awaitRelease(shaper);
+                yield true;
+            }
+            case WAITS -> true;
+            case DROPPED -> {
+                drops.count(Drop.RATE_EXCEEDED);
+                yield false;
+            }
+        };
+    }
+
+    private void awaitRelease(Shaper shaper) {
+        worker.after(shaper.waitNanos(nanoTime.getAsLong()), () -> release(shaper));
+    }
+
+    private void release(Shaper shaper) {
+        boolean moreWait = shaper.release(nanoTime.getAsLong(), enqueue);
+        flush();
+        if (moreWait) {
+            awaitRelease(shaper);
+        }
+    }
+
+    private void enqueue(byte[] bytes, int offset, int length) {
         work.count(Work.PACKETS_UP);
         lost(queue.append(bytes, offset, length));
-        return true;
     }
 
     private static @Nullable Drop objection(Tunnel tunnel, byte[] bytes, int offset, int length) {

@@ -5,9 +5,12 @@ import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.dataplane.tun.PacketQueue;
 import io.sallyport.dataplane.tun.PacketQueue.Supply;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * One thread's share of the packet path: it owns an event loop, a queue of the TUN device, and the channels accepted on that
@@ -15,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Down: {@link #readable} → {@link Downlink#packet} → {@link PacketSink#send}, and one {@link PacketSink#flush} per sink
  * and batch. Up: {@link #fromClient} → {@link Uplink#packet} → TUN queue, and one {@link #flush} per batch. Confined to its
- * event loop; only {@link #execute}, {@link #eventLoop}, {@link #drops} and {@link #work} may be used by others.
+ * event loop; {@link #execute}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
  */
 public final class Worker implements Affinity {
     /** Reads of the TUN queue before channels get their turn again. */
@@ -30,6 +33,7 @@ public final class Worker implements Affinity {
     private final IoEventLoop eventLoop;
     private final PacketQueue queue;
     private final Routes routes;
+    private final LongSupplier nanoTime;
     private final long napNanos;
     private final Counts<Drop> drops = new Counts<>(Drop.class);
     private final Counts<Work> work = new Counts<>(Work.class);
@@ -41,9 +45,10 @@ public final class Worker implements Affinity {
         this.eventLoop = eventLoop;
         this.queue = queue;
         this.routes = routes;
+        this.nanoTime = settings.nanoTime();
         this.napNanos = settings.nap().toNanos();
-        this.down = new Downlink(this, queue, drops, work, settings.nanoTime());
-        this.up = new Uplink(queue, drops, work);
+        this.down = new Downlink(this, queue, drops, work, nanoTime);
+        this.up = new Uplink(this, queue, drops, work, nanoTime);
     }
 
     /** The loop that runs this worker; channels registered with it belong to this worker. */
@@ -54,6 +59,21 @@ public final class Worker implements Affinity {
     @Override
     public void execute(Runnable task) {
         eventLoop.execute(task);
+    }
+
+    /** Runs {@code task} on this worker in a while. */
+    void after(long nanos, Runnable task) {
+        eventLoop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * A sink that passes packets on to {@code sink}, a channel of this worker, no faster than a rate.
+     *
+     * @param bytesPerSecond of IP packets
+     */
+    public PacketSink shaped(PacketSink sink, long bytesPerSecond) {
+        Shaper shaper = new Shaper(bytesPerSecond, PacketSink.HEADROOM, nanoTime.getAsLong());
+        return new ShapedSink(sink, shaper, this, nanoTime);
     }
 
     /** Whether packets go to {@code sink} from this worker, without crossing to another one. */

@@ -7,6 +7,7 @@ import io.sallyport.dataplane.host.Forwarding;
 import io.sallyport.dataplane.host.HostRefused;
 import io.sallyport.dataplane.host.Masquerade;
 import io.sallyport.dataplane.host.Pool;
+import io.sallyport.dataplane.host.Redirects;
 import io.sallyport.dataplane.tun.Offload;
 import io.sallyport.dataplane.tun.PacketQueue;
 import io.sallyport.dataplane.tun.TunDevice;
@@ -40,6 +41,9 @@ public final class KernelNetwork implements InsideNetwork {
         log.info("TUN device made: name={} queues={} offload={}", device.name(), queueCount, device.offload());
         try {
             DeviceSetup.bringUp(device.name(), mtu, pools);
+            if (!new Redirects().switchOff(device.name())) {
+                log.info("redirects to clients stay on: net.ipv4.conf.all.send_redirects is 1");
+            }
             return new KernelNetwork(
                     device,
                     switch (network.nat()) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.sallyport.aaa.session.Lease;
 import io.sallyport.config.IpPrefix;
 import io.sallyport.config.Policy;
+import io.sallyport.config.Rate;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -35,7 +36,8 @@ class TunnelReplyTest {
             Duration.ZERO,
             Duration.ofMinutes(5),
             3,
-            true);
+            true,
+            Rate.UNLIMITED);
 
     private static final HttpHeaders OPENCONNECT = new DefaultHttpHeaders()
             .add("User-Agent", "Open AnyConnect VPN Agent v9.01")
