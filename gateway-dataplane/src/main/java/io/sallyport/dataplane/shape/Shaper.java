@@ -11,7 +11,7 @@ import java.util.Queue;
  * <p>A packet that waits is copied: a shaped session is slow enough for that.
  */
 public final class Shaper {
-    private static final long DEPTH_NANOS = 20_000_000; // what an alarm may be late without loss of rate
+    private static final long DEPTH_NANOS = 10_000_000; // what may go at once after a pause
     private static final long QUEUE_NANOS = 100_000_000; // a round trip of most paths
     private static final long LEAST_WAIT_NANOS = 1_000_000; // so that several packets go at a time
     private static final long LEAST_QUEUE = 48 * 1024; // bytes
@@ -71,6 +71,7 @@ public final class Shaper {
      * @return whether some still wait: the caller owes another call after {@link #waitNanos}
      */
     public synchronized boolean release(long nowNanos, PacketOutput output) {
+        bucket.earn(nowNanos); // an alarm that is late costs no rate
         for (byte[] first = waiting.peek(); first != null; first = waiting.peek()) {
             int length = first.length - headroom;
             if (!bucket.take(length, nowNanos)) {

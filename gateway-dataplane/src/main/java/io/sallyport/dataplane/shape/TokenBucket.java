@@ -42,6 +42,15 @@ public final class TokenBucket {
         return true;
     }
 
+    /**
+     * Counts the time since the last look in full, though the bucket may overflow: for tokens that somebody was waiting for
+     * all the time and has come late to take.
+     */
+    void earn(long nowNanos) {
+        creditNanos += Math.clamp(nowNanos - countedNanos, 0, NANOS_PER_SECOND);
+        countedNanos = nowNanos;
+    }
+
     /** Time until {@link #take} may succeed; 0 if it would now. */
     public long waitNanos(long nowNanos) {
         fill(nowNanos);
