@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * the same again.
  */
 class OffloadModelTest {
-    private static final int RUNS = Integer.getInteger("model.runs", 20_000);
+    private static final int RUNS = Integer.getInteger("model.runs", 10_000);
     private static final long SEED = Long.getLong("model.seed", System.nanoTime());
     private static final int FLOWS = 8; // as many as grow at a time: none has to give way
     private static final int ROOM = 16;

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.worker;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.FileDescriptor;
+import io.sallyport.dataplane.packet.VnetHeader;
 import io.sallyport.dataplane.route.PacketSink;
 import io.sallyport.dataplane.tun.PacketQueue;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A TUN queue without a kernel: tests put packets in at one end and find them at the other. A pipe wakes the worker. */
 final class FakeQueue implements PacketQueue {
     private final FileDescriptor[] pipe;
-    private final Queue<byte[]> fromKernel = new ConcurrentLinkedQueue<>();
+    private final Queue<Given> fromKernel = new ConcurrentLinkedQueue<>();
     final BlockingQueue<byte[]> toKernel = new LinkedBlockingQueue<>();
     private long writes;
     volatile boolean gone;
@@ -31,8 +32,18 @@ final class FakeQueue implements PacketQueue {
         }
     }
 
+    private record Given(byte[] header, byte[] packet) {}
+
     void give(byte[]... packets) {
-        fromKernel.addAll(Arrays.asList(packets));
+        for (byte[] packet : packets) {
+            fromKernel.add(new Given(new byte[VnetHeader.LENGTH], packet));
+        }
+        wake();
+    }
+
+    /** @param header in host order, as the kernel writes it */
+    void giveSuperPacket(byte[] header, byte[] packet) {
+        fromKernel.add(new Given(header, packet));
         wake();
     }
 
@@ -60,12 +71,14 @@ final class FakeQueue implements PacketQueue {
             return Supply.GONE;
         }
         for (int reads = 0; reads < maxReads; reads++) {
-            byte[] packet = fromKernel.poll();
-            if (packet == null) {
+            Given given = fromKernel.poll();
+            if (given == null) {
                 return Supply.EMPTY;
             }
+            byte[] packet = given.packet();
             byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
             System.arraycopy(packet, 0, bytes, PacketSink.HEADROOM, packet.length);
+            System.arraycopy(given.header(), 0, bytes, PacketSink.HEADROOM - VnetHeader.LENGTH, VnetHeader.LENGTH);
             receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
         }
         wake();
