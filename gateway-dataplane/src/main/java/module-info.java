@@ -14,6 +14,7 @@ module io.sallyport.dataplane {
     exports io.sallyport.dataplane.host;
     exports io.sallyport.dataplane.packet;
     exports io.sallyport.dataplane.route;
+    exports io.sallyport.dataplane.shape;
     exports io.sallyport.dataplane.tun;
     exports io.sallyport.dataplane.worker;
 }

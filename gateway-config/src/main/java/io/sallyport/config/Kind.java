@@ -100,7 +100,15 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
         return of(
                 "0s (off) or a duration of whole seconds up to " + Units.format(max),
                 Yaml.Type.TEXT,
-                text -> Units.duration(text).filter(d -> d.toMillisPart() == 0 && d.compareTo(max) <= 0));
+                text -> Units.duration(text).filter(d -> d.toNanosPart() == 0 && d.compareTo(max) <= 0));
+    }
+
+    /** Bits per second; less than the least would not carry a sign-in page. */
+    static Kind<Long> rate() {
+        return of(
+                "a rate from 64kbit to 100Gbit",
+                Yaml.Type.TEXT,
+                text -> Units.rate(text).filter(bits -> bits >= 64_000 && bits <= 100_000_000_000L));
     }
 
     /** The constants of an enum, spelt in lower case. */

@@ -1,6 +1,9 @@
 package io.sallyport.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -9,13 +12,30 @@ import java.util.Optional;
  * @param device name of the TUN device, 1..15 characters
  * @param ipv4 client pool, /8../30; its first host address is the gateway's own
  * @param ipv6 client pool, /48../120; its first host address is the gateway's own. At least one pool is present
+ * @param nap how long a worker waits for more after a busy batch; zero: not at all
  */
-public record Network(String device, Optional<IpPrefix> ipv4, Optional<IpPrefix> ipv6, Nat nat) {
+public record Network(
+        String device, Optional<IpPrefix> ipv4, Optional<IpPrefix> ipv6, Nat nat, Offload offload, Duration nap) {
 
     /** What happens to clients' source addresses on the way out. */
     public enum Nat {
         MASQUERADE,
         NONE
+    }
+
+    /** How many packets one system call may move; each is less than the one before. */
+    public enum Offload {
+        /** As many as this kernel can. */
+        AUTO,
+        USO,
+        TSO_ECN,
+        TSO,
+        NONE,
+        PLAIN;
+
+        private String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     static Network read(Section network) {
@@ -26,7 +46,9 @@ public record Network(String device, Optional<IpPrefix> ipv4, Optional<IpPrefix>
                 network.get("device", deviceName(), "sally0"),
                 network.find("ipv4", pool("192.0.2.0/24", 8, 30)),
                 network.find("ipv6", pool("2001:db8:77::/64", 48, 120)),
-                network.get("nat", Kind.oneOf(Nat.class), Nat.MASQUERADE));
+                network.get("nat", Kind.oneOf(Nat.class), Nat.MASQUERADE),
+                network.get("offload", Kind.oneOf(List.of(Offload.values()), Offload::key), Offload.AUTO),
+                network.get("nap", Kind.duration(Duration.ZERO, Duration.ofMillis(5)), Duration.ofNanos(50_000)));
     }
 
     /** Source: Linux {@code dev_valid_name}, less what would have to be quoted somewhere. */

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param simultaneousSessions per user; 0 is no limit
  * @param dtls whether clients may be offered DTLS
  * @param strap whether a client has to prove at CONNECT that it is the one that has signed in
+ * @param rate of each session
  */
 public record Policy(
         String name,
@@ -48,7 +49,8 @@ public record Policy(
         Duration disconnectedTimeout,
         int simultaneousSessions,
         boolean dtls,
-        Strap strap) {
+        Strap strap,
+        Rate rate) {
     private static final int MAX_BANNER = 2000; // becomes one header line, up to 12 bytes per character
     private static final int MAX_DOMAIN = 253; // RFC 1035, section 2.3.4, as text
 
@@ -93,7 +95,8 @@ public record Policy(
                 policy.get("disconnected-timeout", secondsOrOff(ofDays(365)), ofMinutes(5)),
                 policy.get("simultaneous-sessions", Kind.number(0, 10_000), 3),
                 policy.get("dtls", Kind.flag(), true),
-                policy.get("strap", Kind.oneOf(Strap.class), Strap.TOLERANT));
+                policy.get("strap", Kind.oneOf(Strap.class), Strap.TOLERANT),
+                Rate.read(policy.section("rate")));
     }
 
     private static Duration rekeyAfter(Section rekey) {

@@ -11,6 +11,7 @@ class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "50us, PT0.00005S, 50us",
         "500ms, PT0.5S, 500ms",
         "30s, PT30S, 30s",
         "90s, PT1M30S, 90s",
@@ -54,5 +55,17 @@ class UnitsTest {
     @ValueSource(strings = {"", "KiB", "64KB", "64 KiB", "64kib", "-1", "1.5MiB", "1GiB", "9999999999"})
     void refusesWhatIsNoSize(String text) {
         assertThat(Units.size(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64kbit, 64000", "50Mbit, 50000000", "100Gbit, 100000000000", "999999999Gbit, 999999999000000000"})
+    void readsRatesInBitsPerSecond(String text, long bits) {
+        assertThat(Units.rate(text)).contains(bits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "50", "50 Mbit", "50mbit", "50MB", "1.5Mbit", "-1Mbit", "9999999999kbit"})
+    void refusesWhatIsNoRate(String text) {
+        assertThat(Units.rate(text)).isEmpty();
     }
 }

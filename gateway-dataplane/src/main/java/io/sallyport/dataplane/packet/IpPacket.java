@@ -18,19 +18,22 @@ public final class IpPacket {
     public static final int IPV6_HEADER_LENGTH = 40;
 
     static final int PROTOCOL_TCP = 6;
+    static final int PROTOCOL_UDP = 17;
     static final int PROTOCOL_ICMP = 1;
     static final int PROTOCOL_IGMP = 2;
     static final int PROTOCOL_ICMPV6 = 58;
 
-    private static final int IPV4_TOTAL_LENGTH_OFFSET = 2;
-    private static final int IPV4_FRAGMENT_OFFSET = 6;
-    private static final int IPV4_PROTOCOL_OFFSET = 9;
-    private static final int IPV4_SOURCE_OFFSET = 12;
-    private static final int IPV4_DESTINATION_OFFSET = 16;
-    private static final int IPV6_PAYLOAD_LENGTH_OFFSET = 4;
-    private static final int IPV6_NEXT_HEADER_OFFSET = 6;
-    private static final int IPV6_SOURCE_OFFSET = 8;
-    private static final int IPV6_DESTINATION_OFFSET = 24;
+    static final int IPV4_TOTAL_LENGTH_OFFSET = 2;
+    static final int IPV4_IDENTIFICATION_OFFSET = 4;
+    static final int IPV4_FRAGMENT_OFFSET = 6;
+    static final int IPV4_PROTOCOL_OFFSET = 9;
+    static final int IPV4_CHECKSUM_OFFSET = 10;
+    static final int IPV4_SOURCE_OFFSET = 12;
+    static final int IPV4_DESTINATION_OFFSET = 16;
+    static final int IPV6_PAYLOAD_LENGTH_OFFSET = 4;
+    static final int IPV6_NEXT_HEADER_OFFSET = 6;
+    static final int IPV6_SOURCE_OFFSET = 8;
+    static final int IPV6_DESTINATION_OFFSET = 24;
 
     private static final VarHandle U16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
@@ -140,10 +143,10 @@ public final class IpPacket {
             }
             headerLength = IPV6_HEADER_LENGTH;
         }
-        return length - headerLength >= MssClamp.TCP_HEADER_LENGTH ? offset + headerLength : -1;
+        return length - headerLength >= Transport.TCP_HEADER_LENGTH ? offset + headerLength : -1;
     }
 
-    private static int ipv4HeaderLength(byte[] bytes, int offset) {
+    static int ipv4HeaderLength(byte[] bytes, int offset) {
         return (bytes[offset] & 0x0F) * 4;
     }
 
@@ -155,11 +158,15 @@ public final class IpPacket {
         U16.set(bytes, index, (short) value);
     }
 
-    private static int u32(byte[] bytes, int index) {
+    static int u32(byte[] bytes, int index) {
         return (int) U32.get(bytes, index);
     }
 
-    private static long u64(byte[] bytes, int index) {
+    static void putU32(byte[] bytes, int index, int value) {
+        U32.set(bytes, index, value);
+    }
+
+    static long u64(byte[] bytes, int index) {
         return (long) U64.get(bytes, index);
     }
 }

@@ -7,12 +7,6 @@ package io.sallyport.dataplane.packet;
  * @see <a href="https://www.rfc-editor.org/info/rfc1624">RFC 1624, equation 3: the checksum after a change</a>
  */
 public final class MssClamp {
-    static final int TCP_HEADER_LENGTH = 20; // without options
-
-    private static final int DATA_OFFSET_OFFSET = 12;
-    private static final int FLAGS_OFFSET = 13;
-    private static final int CHECKSUM_OFFSET = 16;
-    private static final int FLAG_SYN = 0x02;
     private static final int OPTION_END = 0;
     private static final int OPTION_NOTHING = 1;
     private static final int OPTION_MSS = 2;
@@ -27,21 +21,21 @@ public final class MssClamp {
      */
     public static void clamp(byte[] bytes, int offset, int length, int mtu) {
         int tcp = IpPacket.tcpOffset(bytes, offset, length);
-        if (tcp < 0 || (bytes[tcp + FLAGS_OFFSET] & FLAG_SYN) == 0) {
+        if (tcp < 0 || (bytes[tcp + Transport.TCP_FLAGS_OFFSET] & Transport.TCP_SYN) == 0) {
             return;
         }
-        int headerLength = (bytes[tcp + DATA_OFFSET_OFFSET] >> 4 & 0x0F) * 4;
+        int headerLength = Transport.tcpHeaderLength(bytes, tcp);
         int optionsEnd = Math.min(tcp + headerLength, offset + length);
-        int mss = mssOffset(bytes, tcp + TCP_HEADER_LENGTH, optionsEnd);
+        int mss = mssOffset(bytes, tcp + Transport.TCP_HEADER_LENGTH, optionsEnd);
         if (mss < 0) {
             return;
         }
         int ipHeader = IpPacket.version(bytes, offset) == 4 ? IpPacket.IPV4_HEADER_LENGTH : IpPacket.IPV6_HEADER_LENGTH;
-        int most = mtu - ipHeader - TCP_HEADER_LENGTH;
+        int most = mtu - ipHeader - Transport.TCP_HEADER_LENGTH;
         int announced = IpPacket.u16(bytes, mss);
         if (announced > most) {
             IpPacket.putU16(bytes, mss, most);
-            adjustChecksum(bytes, tcp + CHECKSUM_OFFSET, announced, most, (mss - tcp & 1) != 0);
+            adjustChecksum(bytes, tcp + Transport.TCP_CHECKSUM_OFFSET, announced, most, (mss - tcp & 1) != 0);
         }
     }
 

@@ -1,15 +1,17 @@
 package io.sallyport.dataplane.route;
 
+import io.sallyport.dataplane.shape.Shaper;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What carries one client's packets now: its addresses, its MTU and the channel to it. A client that connects again gets
  * another tunnel with the same addresses.
  *
- * <p>Immutable, so workers read it without asking.
+ * <p>Immutable, but for the shaper inside, so workers read it without asking.
  */
 public final class Tunnel {
     private final boolean hasIpv4;
@@ -19,9 +21,23 @@ public final class Tunnel {
     private final long ipv6Low;
     private final int mtu;
     private final PacketSink sink;
+    private final @Nullable Shaper uplinkShaper;
 
     /** @param mtu bytes of the largest IP packet that the client takes */
     public Tunnel(Optional<Inet4Address> ipv4, Optional<Inet6Address> ipv6, int mtu, PacketSink sink) {
+        this(ipv4, ipv6, mtu, sink, Optional.empty());
+    }
+
+    /**
+     * @param mtu bytes of the largest IP packet that the client takes
+     * @param uplinkShaper paces what the client sends; the sink sees to the other direction
+     */
+    public Tunnel(
+            Optional<Inet4Address> ipv4,
+            Optional<Inet6Address> ipv6,
+            int mtu,
+            PacketSink sink,
+            Optional<Shaper> uplinkShaper) {
         this.hasIpv4 = ipv4.isPresent();
         this.ipv4 = ipv4.map(address -> ByteBuffer.wrap(address.getAddress()).getInt())
                 .orElse(0);
@@ -31,6 +47,7 @@ public final class Tunnel {
         this.ipv6Low = bytes.getLong();
         this.mtu = mtu;
         this.sink = sink;
+        this.uplinkShaper = uplinkShaper.orElse(null);
     }
 
     public boolean hasIpv4() {
@@ -69,5 +86,10 @@ public final class Tunnel {
 
     public PacketSink sink() {
         return sink;
+    }
+
+    /** Paces what the client sends, or null if nothing does. */
+    public @Nullable Shaper uplinkShaper() {
+        return uplinkShaper;
     }
 }

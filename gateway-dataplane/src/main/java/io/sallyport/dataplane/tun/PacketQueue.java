@@ -12,33 +12,51 @@ public interface PacketQueue extends AutoCloseable {
     @FunctionalInterface
     interface Receiver {
         /**
-         * One packet, {@code bytes[offset .. offset + length)}, with {@link
-         * io.sallyport.dataplane.route.PacketSink#HEADROOM} bytes in front of it that may be overwritten. Valid during the
-         * call only.
+         * One packet or super-packet, {@code bytes[offset .. offset + length)}, with {@link
+         * io.sallyport.dataplane.route.PacketSink#HEADROOM} bytes in front of it that may be overwritten: the last of them are
+         * its {@link io.sallyport.dataplane.packet.VnetHeader}. Valid during the call only.
          */
         void packet(byte[] bytes, int offset, int length);
+    }
+
+    /** What is left when {@link #read} returns. */
+    enum Supply {
+        /** Nothing for now. */
+        EMPTY,
+        /** Perhaps more. */
+        MORE,
+        /** The queue will never give a packet again. */
+        GONE
     }
 
     /** What the event loop watches for readability. */
     int fd();
 
     /**
-     * Reads until the queue is empty, at most {@code budget} times.
+     * Reads until the queue is empty, but no more than a step of the worker's loop allows.
      *
-     * @return reads that found something, less than {@code budget} if the queue is empty now; -1 if the queue is gone and
-     *     will never give a packet again
+     * @param maxReads reads after which it returns
+     * @param maxBytes bytes after which it returns
      */
-    int read(int budget, Receiver receiver);
+    Supply read(int maxReads, int maxBytes, Receiver receiver);
 
     /**
      * Takes one packet for the kernel; it has been copied on return, but may not have left before {@link #flush}.
      *
-     * @return false if the kernel would not take it: the packet is lost, and the caller counts it
+     * @return packets that the kernel would not take: this one, earlier ones, or both. They are lost, and the caller counts
+     *     them
      */
-    boolean append(byte[] bytes, int offset, int length);
+    int append(byte[] bytes, int offset, int length);
 
-    /** Hands the kernel all that {@link #append} has taken. */
-    void flush();
+    /**
+     * Hands the kernel all that {@link #append} has taken.
+     *
+     * @return packets that it would not take
+     */
+    int flush();
+
+    /** Packets and super-packets handed to the kernel so far. */
+    long writes();
 
     @Override
     void close();

@@ -21,39 +21,69 @@ public final class TunDevice implements AutoCloseable {
     private static final int IFF_TUN = 0x0001;
     private static final int IFF_MULTI_QUEUE = 0x0100;
     private static final int IFF_NO_PI = 0x1000; // no protocol header in front of packets
+    private static final int IFF_VNET_HDR = 0x4000;
+    private static final long TUNSETOFFLOAD = 0x4004_54D0L;
     private static final int IFREQ_LENGTH = 40;
     private static final int IFREQ_FLAGS_OFFSET = 16;
 
     private final String name;
+    private final Offload offload;
     private final List<PacketQueue> queues;
 
-    private TunDevice(String name, List<PacketQueue> queues) {
+    private TunDevice(String name, Offload offload, List<PacketQueue> queues) {
         this.name = name;
+        this.offload = offload;
         this.queues = List.copyOf(queues);
     }
 
     /**
-     * Makes the device; it is down and has no address yet (see {@link DeviceSetup}).
+     * Makes the device, with as much offload as the kernel has; it is down and has no address yet (see {@link
+     * io.sallyport.dataplane.host.DeviceSetup}).
      *
      * @param name 1..15 characters
      * @param queueCount at least 1
      */
     public static TunDevice open(String name, int queueCount) throws TunUnavailable {
+        for (Offload offload : Offload.values()) {
+            try {
+                return open(name, queueCount, offload);
+            } catch (OffloadRefused e) {
+                // The next rung of the ladder; the last one cannot be refused.
+            }
+        }
+        throw new AssertionError("a TUN device without offloads was refused offloads");
+    }
+
+    /**
+     * Makes the device with just this offload.
+     *
+     * @throws TunUnavailable also if this kernel has no such offload
+     */
+    public static TunDevice open(String name, int queueCount, Offload offload) throws TunUnavailable {
         List<PacketQueue> queues = new ArrayList<>();
-        int flags = IFF_TUN | IFF_NO_PI | (queueCount > 1 ? IFF_MULTI_QUEUE : 0);
+        int flags = IFF_TUN
+                | IFF_NO_PI
+                | (queueCount > 1 ? IFF_MULTI_QUEUE : 0)
+                | (offload.hasHeaders() ? IFF_VNET_HDR : 0);
         try {
             for (int i = 0; i < queueCount; i++) {
-                queues.add(new TunQueue(attach(name, flags)));
+                int fd = attach(name, flags, offload);
+                queues.add(offload.hasHeaders() ? new OffloadQueue(fd, offload) : new PlainQueue(fd));
             }
         } catch (TunUnavailable e) {
             queues.forEach(PacketQueue::close);
             throw e;
         }
-        return new TunDevice(name, queues);
+        return new TunDevice(name, offload, queues);
     }
 
     public String name() {
         return name;
+    }
+
+    /** What the kernel leaves to us. */
+    public Offload offload() {
+        return offload;
     }
 
     /** One per worker; each belongs to the worker that takes it. */
@@ -66,7 +96,7 @@ public final class TunDevice implements AutoCloseable {
         queues.forEach(PacketQueue::close);
     }
 
-    private static int attach(String name, int flags) throws TunUnavailable {
+    private static int attach(String name, int flags, Offload offload) throws TunUnavailable {
         try (Arena arena = Arena.ofConfined()) {
             Libc libc = new Libc(arena);
             int fd = libc.open(CLONE_DEVICE, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
@@ -80,6 +110,10 @@ public final class TunDevice implements AutoCloseable {
             if (result < 0) {
                 libc.close(fd);
                 throw new TunUnavailable("TUN device " + name + ": cannot be made: " + reason(-result));
+            }
+            if (offload.hasHeaders() && libc.ioctl(fd, TUNSETOFFLOAD, offload.features) < 0) {
+                libc.close(fd);
+                throw new OffloadRefused("TUN device " + name + ": this kernel does not offer " + offload);
             }
             return fd;
         }

@@ -1,42 +1,54 @@
 package io.sallyport.dataplane.worker;
 
 import io.netty.channel.IoEventLoop;
-import io.sallyport.dataplane.packet.IpPacket;
-import io.sallyport.dataplane.packet.MssClamp;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
-import io.sallyport.dataplane.route.RouteTable;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.dataplane.tun.PacketQueue;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.sallyport.dataplane.tun.PacketQueue.Supply;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * One thread's share of the packet path: it owns an event loop, a queue of the TUN device, and the channels accepted on that
  * loop.
  *
- * <p>Down: {@link #readable} → route by destination → {@link PacketSink#send}, and one {@link PacketSink#flush} per sink and
- * batch. Up: {@link #fromClient} → source check → TUN queue, and one {@link #flush} per batch. Confined to its event loop;
- * only {@link #execute}, {@link #eventLoop} and {@link #drops} may be used by others.
+ * <p>Down: {@link #readable} → {@link Downlink#packet} → {@link PacketSink#send}, and one {@link PacketSink#flush} per sink
+ * and batch. Up: {@link #fromClient} → {@link Uplink#packet} → TUN queue, and one {@link #flush} per batch. Confined to its
+ * event loop; {@link #execute}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
  */
 public final class Worker implements Affinity {
     /** Reads of the TUN queue before channels get their turn again. */
-    private static final int READ_BUDGET = 64;
+    private static final int STEP_READS = 64;
+
+    /** Bytes read of the TUN queue before channels get their turn again. */
+    private static final int STEP_BYTES = 512 * 1024;
+
+    /** Packets of a batch after which the next one is worth waiting for. */
+    private static final int BUSY = 4;
 
     private final IoEventLoop eventLoop;
     private final PacketQueue queue;
     private final Routes routes;
-    private final DropCounters drops = new DropCounters();
-    private final Handover handover = new Handover();
-    private final List<PacketSink> unflushed = new ArrayList<>();
-    private RouteTable table = RouteTable.EMPTY;
+    private final LongSupplier nanoTime;
+    private final long napNanos;
+    private final Counts<Drop> drops = new Counts<>(Drop.class);
+    private final Counts<Work> work = new Counts<>(Work.class);
+    private final Downlink down;
+    private final Uplink up;
+    private boolean napComes;
 
-    Worker(IoEventLoop eventLoop, PacketQueue queue, Routes routes) {
+    Worker(IoEventLoop eventLoop, PacketQueue queue, Routes routes, WorkerSettings settings) {
         this.eventLoop = eventLoop;
         this.queue = queue;
         this.routes = routes;
+        this.nanoTime = settings.nanoTime();
+        this.napNanos = settings.nap().toNanos();
+        this.down = new Downlink(this, queue, drops, work, nanoTime);
+        this.up = new Uplink(this, queue, drops, work, nanoTime);
     }
 
     /** The loop that runs this worker; channels registered with it belong to this worker. */
@@ -49,8 +61,32 @@ public final class Worker implements Affinity {
         eventLoop.execute(task);
     }
 
-    public DropCounters drops() {
+    /** Runs {@code task} on this worker in a while. */
+    void after(long nanos, Runnable task) {
+        eventLoop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * A sink that passes packets on to {@code sink}, a channel of this worker, no faster than a rate.
+     *
+     * @param bytesPerSecond of IP packets
+     */
+    public PacketSink shaped(PacketSink sink, long bytesPerSecond) {
+        Shaper shaper = new Shaper(bytesPerSecond, PacketSink.HEADROOM, nanoTime.getAsLong());
+        return new ShapedSink(sink, shaper, this, nanoTime);
+    }
+
+    /** Whether packets go to {@code sink} from this worker, without crossing to another one. */
+    boolean owns(PacketSink sink) {
+        return sink.affinity() == this;
+    }
+
+    public Counts<Drop> drops() {
         return drops;
+    }
+
+    public Counts<Work> work() {
+        return work;
     }
 
     /**
@@ -60,40 +96,13 @@ public final class Worker implements Affinity {
      */
     public boolean readable() {
         assert eventLoop.inEventLoop();
-        table = routes.table();
-        int reads = queue.read(READ_BUDGET, this::toClient);
-        for (PacketSink sink : unflushed) {
-            sink.flush();
+        down.begin(routes.table());
+        Supply supply = queue.read(STEP_READS, STEP_BYTES, down);
+        int moved = down.end();
+        if (supply == Supply.EMPTY) {
+            napAfter(moved);
         }
-        unflushed.clear();
-        handover.depart();
-        return reads >= 0;
-    }
-
-    private void toClient(byte[] bytes, int offset, int length) {
-        Tunnel tunnel = destination(bytes, offset, length);
-        if (tunnel == null) {
-            drops.count(Drop.NO_ROUTE);
-            return;
-        }
-        MssClamp.clamp(bytes, offset, length, tunnel.mtu());
-        PacketSink sink = tunnel.sink();
-        if (sink.affinity() != this) {
-            if (!handover.add(sink, bytes, offset, length)) {
-                drops.count(Drop.HANDOVER_FULL);
-            }
-        } else if (sink.send(bytes, offset, length)) {
-            unflushed.add(sink);
-        }
-    }
-
-    private @Nullable Tunnel destination(byte[] bytes, int offset, int length) {
-        return switch (IpPacket.check(bytes, offset, length)) {
-            case IPV4 -> table.ipv4(IpPacket.ipv4Destination(bytes, offset));
-            case IPV6 ->
-                table.ipv6(IpPacket.ipv6DestinationHigh(bytes, offset), IpPacket.ipv6DestinationLow(bytes, offset));
-            case MALFORMED -> null;
-        };
+        return supply != Supply.GONE;
     }
 
     /**
@@ -104,35 +113,28 @@ public final class Worker implements Affinity {
      */
     public boolean fromClient(Tunnel tunnel, byte[] bytes, int offset, int length) {
         assert eventLoop.inEventLoop();
-        Drop objection = objection(tunnel, bytes, offset, length);
-        if (objection != null) {
-            drops.count(objection);
-            return false;
-        }
-        MssClamp.clamp(bytes, offset, length, tunnel.mtu());
-        if (!queue.append(bytes, offset, length)) {
-            drops.count(Drop.KERNEL_REFUSED);
-            return false;
-        }
-        return true;
-    }
-
-    private static @Nullable Drop objection(Tunnel tunnel, byte[] bytes, int offset, int length) {
-        return switch (IpPacket.check(bytes, offset, length)) {
-            case IPV4 -> tunnel.ownsIpv4(IpPacket.ipv4Source(bytes, offset)) ? null : Drop.FOREIGN_SOURCE;
-            case IPV6 -> {
-                long high = IpPacket.ipv6SourceHigh(bytes, offset);
-                if (tunnel.ownsIpv6(high, IpPacket.ipv6SourceLow(bytes, offset))) {
-                    yield null;
-                }
-                yield IpPacket.isLinkLocal(high) ? Drop.LINK_LOCAL_SOURCE : Drop.FOREIGN_SOURCE;
-            }
-            case MALFORMED -> Drop.MALFORMED;
-        };
+        return up.packet(tunnel, bytes, offset, length);
     }
 
     /** Hands the kernel what {@link #fromClient} has let through. */
     public void flush() {
-        queue.flush();
+        napAfter(up.flush());
+    }
+
+    /**
+     * Has the worker sleep before it looks for more, once all that is ready has been done: what comes meanwhile shares its
+     * system calls. After a small batch it does not, for then nobody would gain but somebody may wait.
+     */
+    private void napAfter(int moved) {
+        if (moved >= BUSY && napNanos > 0 && !napComes) {
+            napComes = true;
+            eventLoop.execute(this::nap);
+        }
+    }
+
+    private void nap() {
+        napComes = false;
+        work.count(Work.NAPS);
+        LockSupport.parkNanos(napNanos);
     }
 }

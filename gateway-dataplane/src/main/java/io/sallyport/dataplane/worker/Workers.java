@@ -33,13 +33,13 @@ public final class Workers implements AutoCloseable {
      *
      * @param queueLost called on a worker when its queue is gone for good
      */
-    public static Workers start(List<PacketQueue> queues, Routes routes, Runnable queueLost) {
+    public static Workers start(List<PacketQueue> queues, Routes routes, WorkerSettings settings, Runnable queueLost) {
         IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 queues.size(), new DefaultThreadFactory("worker"), EpollIoHandler.newFactory());
         List<Worker> workers = new ArrayList<>();
         for (PacketQueue queue : queues) {
             IoEventLoop eventLoop = group.next();
-            Worker worker = new Worker(eventLoop, queue, routes);
+            Worker worker = new Worker(eventLoop, queue, routes, settings);
             QueueHandle handle = new QueueHandle(worker, queue.fd(), queueLost);
             eventLoop.register(handle).syncUninterruptibly().getNow().submit(EpollIoOps.EPOLLIN);
             workers.add(worker);

@@ -75,6 +75,23 @@ class HostCommandTest {
         new Forwarding(directory).check(List.of(pool("2001:db8:77::", 64)));
     }
 
+    @Test
+    void redirectsAreOffWhenTheyAreOffForTheDeviceAndForAll() throws Exception {
+        Path all = directory.resolve("all/send_redirects");
+        Path own = directory.resolve("sally0/send_redirects");
+        Files.createDirectories(all.getParent());
+        Files.createDirectories(own.getParent());
+        Files.writeString(own, "1\n");
+
+        Files.writeString(all, "1\n");
+        assertThat(new Redirects(directory).switchOff("sally0")).isFalse();
+        Files.writeString(all, "0\n");
+        assertThat(new Redirects(directory).switchOff("sally0")).isTrue();
+
+        assertThat(own).hasContent("0");
+        assertThat(new Redirects(directory).switchOff("sally1")).isFalse();
+    }
+
     private static Pool pool(String network, int length) {
         InetAddress address = InetAddress.ofLiteral(network);
         return new Pool(address, address, length);

@@ -30,6 +30,28 @@ public final class Packets {
                 .array();
     }
 
+    /** An IPv4/TCP packet with {@code payloadLength} zero bytes, flags ACK. Checksums are zero. */
+    public static byte[] tcp4(String source, String destination, int payloadLength) {
+        int length = 40 + payloadLength;
+        return ByteBuffer.allocate(length)
+                .putShort((short) 0x4500)
+                .putShort((short) length)
+                .putInt(0x0000_4000)
+                .putInt(0x4006_0000)
+                .put(address(source))
+                .put(address(destination))
+                .putInt(0x1388_0035)
+                .putLong(0)
+                .putInt(0x5010_FFFF)
+                .array();
+    }
+
+    /** A virtio-net header as the kernel writes it. */
+    public static byte[] vnetHeader(
+            int flags, int gsoType, int headersLength, int gsoSize, int checksumStart, int checksumOffset) {
+        return new Naive.Vnet(flags, gsoType, headersLength, gsoSize, checksumStart, checksumOffset).bytes();
+    }
+
     /** An IPv6/UDP packet with {@code payloadLength} zero bytes. The checksum is zero. */
     public static byte[] udp6(String source, String destination, int payloadLength) {
         return ByteBuffer.allocate(48 + payloadLength)

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.worker;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.FileDescriptor;
+import io.sallyport.dataplane.packet.VnetHeader;
 import io.sallyport.dataplane.route.PacketSink;
 import io.sallyport.dataplane.tun.PacketQueue;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A TUN queue without a kernel: tests put packets in at one end and find them at the other. A pipe wakes the worker. */
 final class FakeQueue implements PacketQueue {
     private final FileDescriptor[] pipe;
-    private final Queue<byte[]> fromKernel = new ConcurrentLinkedQueue<>();
+    private final Queue<Given> fromKernel = new ConcurrentLinkedQueue<>();
     final BlockingQueue<byte[]> toKernel = new LinkedBlockingQueue<>();
+    private long writes;
     volatile boolean gone;
     volatile boolean refusing;
 
@@ -30,8 +32,18 @@ final class FakeQueue implements PacketQueue {
         }
     }
 
+    private record Given(byte[] header, byte[] packet) {}
+
     void give(byte[]... packets) {
-        fromKernel.addAll(Arrays.asList(packets));
+        for (byte[] packet : packets) {
+            fromKernel.add(new Given(new byte[VnetHeader.LENGTH], packet));
+        }
+        wake();
+    }
+
+    /** @param header in host order, as the kernel writes it */
+    void giveSuperPacket(byte[] header, byte[] packet) {
+        fromKernel.add(new Given(header, packet));
         wake();
     }
 
@@ -49,39 +61,49 @@ final class FakeQueue implements PacketQueue {
     }
 
     @Override
-    public int read(int budget, Receiver receiver) {
+    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
         try {
             pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if (gone) {
-            return -1;
+            return Supply.GONE;
         }
-        for (int reads = 0; reads < budget; reads++) {
-            byte[] packet = fromKernel.poll();
-            if (packet == null) {
-                return reads;
+        for (int reads = 0; reads < maxReads; reads++) {
+            Given given = fromKernel.poll();
+            if (given == null) {
+                return Supply.EMPTY;
             }
+            byte[] packet = given.packet();
             byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
             System.arraycopy(packet, 0, bytes, PacketSink.HEADROOM, packet.length);
+            System.arraycopy(given.header(), 0, bytes, PacketSink.HEADROOM - VnetHeader.LENGTH, VnetHeader.LENGTH);
             receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
         }
         wake();
-        return budget;
+        return Supply.MORE;
     }
 
     @Override
-    public boolean append(byte[] bytes, int offset, int length) {
+    public int append(byte[] bytes, int offset, int length) {
+        writes++;
         if (refusing) {
-            return false;
+            return 1;
         }
         toKernel.add(Arrays.copyOfRange(bytes, offset, offset + length));
-        return true;
+        return 0;
     }
 
     @Override
-    public void flush() {}
+    public int flush() {
+        return 0;
+    }
+
+    @Override
+    public long writes() {
+        return writes;
+    }
 
     @Override
     public void close() {

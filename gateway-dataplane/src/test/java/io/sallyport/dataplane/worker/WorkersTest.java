@@ -7,8 +7,10 @@ import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.dataplane.shape.Shaper;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +38,11 @@ class WorkersTest {
     private final FakeQueue second = new FakeQueue();
     private final Routes routes = new Routes();
     private final CountDownLatch lost = new CountDownLatch(1);
-    private final Workers workers = Workers.start(List.of(first, second), routes, lost::countDown);
+    private final Workers workers = Workers.start(
+            List.of(first, second),
+            routes,
+            new WorkerSettings(Duration.ofNanos(50_000), System::nanoTime),
+            lost::countDown);
 
     /** Remembers what it was given, batch by batch, and scribbles over the headroom as a real one does. */
     private static final class RecordingSink implements PacketSink {
@@ -117,7 +123,7 @@ class WorkersTest {
     @Test
     void dropsForAWorkerThatIsBehindAndDeliversTheRest() throws Exception {
         RecordingSink sink = new RecordingSink(worker(1));
-        routes.add(alice(sink));
+        routes.add(alice(sink, 65_535));
         CountDownLatch release = new CountDownLatch(1);
         worker(1).execute(() -> await(release));
         byte[] large = Packets.udp4("198.18.2.10", "192.0.2.7", 60_000);
@@ -138,6 +144,104 @@ class WorkersTest {
         first.give(TO_ALICE_4, TO_ALICE_6, Packets.hex("45"));
 
         until(() -> workers.dropped(Drop.NO_ROUTE) == 3);
+    }
+
+    @Test
+    void cutsASuperPacketToWhatTheTunnelTakes() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(sink, 576));
+        byte[] superPacket = Packets.tcp4("198.18.2.10", "192.0.2.7", 3000);
+
+        first.giveSuperPacket(Packets.vnetHeader(1, 1, 40, 1400, 20, 16), superPacket);
+
+        assertThat(sink.nextBatch()).extracting(packet -> packet.length).containsExactly(576, 576, 576, 576, 576, 360);
+        assertThat(worker(0).work().of(Work.PACKETS_DOWN)).isEqualTo(6);
+        assertThat(worker(0).work().of(Work.KERNEL_READS)).isEqualTo(1);
+    }
+
+    @Test
+    void countsASuperPacketThatContradictsItself() {
+        routes.add(alice(new RecordingSink(worker(0))));
+
+        first.giveSuperPacket(Packets.vnetHeader(1, 1, 40, 0, 20, 16), Packets.tcp4("198.18.2.10", "192.0.2.7", 3000));
+
+        until(() -> workers.dropped(Drop.MALFORMED) == 1);
+    }
+
+    @Test
+    void cutsWhatMayBeFragmented() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(sink, 576));
+
+        first.give(Packets.udp4("198.18.2.10", "192.0.2.7", 1000));
+
+        assertThat(sink.nextBatch()).extracting(packet -> packet.length).containsExactly(572, 476);
+    }
+
+    @Test
+    void tellsTheSenderWhatIsTooBigButNotForEver() throws Exception {
+        routes.add(alice(new RecordingSink(worker(0)), 1300));
+        byte[][] tooBig = new byte[200][];
+        Arrays.fill(tooBig, Packets.udp6("2001:db8:2::10", "2001:db8:77::7", 1400));
+
+        first.give(tooBig);
+        until(() -> workers.dropped(Drop.TOO_BIG) == 200);
+
+        assertThat(Objects.requireNonNull(first.toKernel.poll(10, TimeUnit.SECONDS)))
+                .hasSize(1280)
+                .containsSequence(Packets.hex("0000 0514"));
+        assertThat(worker(0).work().of(Work.TOO_BIG_ANSWERS)).isBetween(50L, 150L);
+    }
+
+    @Test
+    void pacesWhatGoesToAShapedSink() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(worker(0).shaped(sink, 100_000)));
+        byte[][] numbered = numbered(20, "198.18.2.10", "192.0.2.7");
+
+        first.give(numbered);
+
+        List<byte[]> received = new ArrayList<>();
+        int batches = 0;
+        while (received.size() < 20) {
+            received.addAll(Objects.requireNonNull(sink.nextBatch()));
+            batches++;
+        }
+        assertThat(received).containsExactly(numbered);
+        assertThat(batches).isGreaterThan(3);
+    }
+
+    @Test
+    void pacesWhatAShapedClientSends() throws Exception {
+        Tunnel shaped = new Tunnel(
+                Optional.of(Inet4Address.ofLiteral("192.0.2.7")),
+                Optional.empty(),
+                1406,
+                new RecordingSink(worker(0)),
+                Optional.of(new Shaper(100_000, PacketSink.HEADROOM, System.nanoTime())));
+        byte[][] numbered = numbered(80, "192.0.2.7", "198.18.2.10");
+
+        onWorker(0, () -> {
+            for (byte[] packet : numbered) {
+                fromClient(shaped, packet);
+            }
+            assertThat(first.toKernel).hasSizeLessThan(10);
+        });
+
+        int passed = 80 - (int) workers.dropped(Drop.RATE_EXCEEDED);
+        assertThat(passed).as("within what may wait").isBetween(40, 60);
+        for (int i = 0; i < passed; i++) {
+            assertThat(first.toKernel.poll(10, TimeUnit.SECONDS)).isEqualTo(numbered[i]);
+        }
+    }
+
+    private static byte[][] numbered(int count, String source, String destination) {
+        byte[][] packets = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            packets[i] = Packets.udp4(source, destination, 972);
+            packets[i][100] = (byte) i;
+        }
+        return packets;
     }
 
     @Test
@@ -179,7 +283,7 @@ class WorkersTest {
         Tunnel alice = alice(new RecordingSink(worker(0)));
         first.refusing = true;
 
-        onWorker(0, () -> assertThat(fromClient(alice, FROM_ALICE_4)).isFalse());
+        onWorker(0, () -> fromClient(alice, FROM_ALICE_4));
 
         assertThat(workers.dropped(Drop.KERNEL_REFUSED)).isEqualTo(1);
     }
@@ -206,10 +310,14 @@ class WorkersTest {
     }
 
     private static Tunnel alice(PacketSink sink) {
+        return alice(sink, 1406);
+    }
+
+    private static Tunnel alice(PacketSink sink, int mtu) {
         return new Tunnel(
                 Optional.of(Inet4Address.ofLiteral("192.0.2.7")),
                 Optional.of((Inet6Address) Inet6Address.ofLiteral("2001:db8:77::7")),
-                1406,
+                mtu,
                 sink);
     }
 
@@ -221,9 +329,10 @@ class WorkersTest {
         }
     }
 
-    /** The class's timeout is the deadline. */
     private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
         while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as("nanoseconds over").isNegative();
             Thread.onSpinWait();
         }
     }

@@ -26,6 +26,7 @@ import io.sallyport.config.Tls;
 import io.sallyport.dataplane.host.HostRefused;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.TunUnavailable;
+import io.sallyport.dataplane.worker.WorkerSettings;
 import io.sallyport.dataplane.worker.Workers;
 import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.auth.Gatekeeper;
@@ -167,7 +168,8 @@ public final class Gateway implements AutoCloseable {
                 config.policies().values().stream().mapToInt(Policy::mtu).max().orElseThrow();
         InsideNetwork inside =
                 teardown.add(environment.inside().open(config.network(), mtu, environment.workerCount()));
-        return teardown.add(Workers.start(inside.queues(), routes, this::insideLost));
+        WorkerSettings settings = new WorkerSettings(config.network().nap(), clock.ticker());
+        return teardown.add(Workers.start(inside.queues(), routes, settings, this::insideLost));
     }
 
     /** Somebody has taken the TUN device away. A gateway without it is none; whoever watches the process starts another. */

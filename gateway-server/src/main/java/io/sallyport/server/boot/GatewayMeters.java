@@ -7,6 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sallyport.aaa.ban.Offence;
 import io.sallyport.dataplane.worker.Drop;
+import io.sallyport.dataplane.worker.Work;
+import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.cstp.CstpCounters;
 import io.sallyport.server.metrics.Meters;
@@ -171,6 +173,16 @@ final class GatewayMeters {
                     reason.name().toLowerCase(Locale.ROOT),
                     "Packets that went no further",
                     () -> gateway.workers.dropped(reason));
+        }
+        for (Worker worker : gateway.workers.all()) {
+            for (Work kind : Work.values()) {
+                meters.count(
+                        "worker." + kind.name().toLowerCase(Locale.ROOT).replace('_', '.'),
+                        "worker",
+                        Integer.toString(gateway.workers.all().indexOf(worker)),
+                        "What the packet path has done",
+                        () -> worker.work().of(kind));
+            }
         }
         CstpCounters cstp = gateway.counters.cstp();
         meters.count("cstp.bad.frames", "reason", "Connections ended for what is not CSTP", cstp.badFrames());

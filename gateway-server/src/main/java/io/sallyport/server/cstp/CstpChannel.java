@@ -84,6 +84,11 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
         end(Ending.LOST);
     }
 
+    /** To which it belongs. From any thread. */
+    public Worker worker() {
+        return worker;
+    }
+
     public TrafficCounters traffic() {
         return traffic;
     }

@@ -72,7 +72,7 @@ public final class RecordWriter {
         }
         records.writerIndex(records.writerIndex() + result.bytesProduced());
         if (records.writableBytes() < largestRecord) {
-            write();
+            flush(); // what the connection takes at once does not count as waiting
         }
     }
 

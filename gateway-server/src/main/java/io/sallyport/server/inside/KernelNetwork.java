@@ -7,6 +7,8 @@ import io.sallyport.dataplane.host.Forwarding;
 import io.sallyport.dataplane.host.HostRefused;
 import io.sallyport.dataplane.host.Masquerade;
 import io.sallyport.dataplane.host.Pool;
+import io.sallyport.dataplane.host.Redirects;
+import io.sallyport.dataplane.tun.Offload;
 import io.sallyport.dataplane.tun.PacketQueue;
 import io.sallyport.dataplane.tun.TunDevice;
 import io.sallyport.dataplane.tun.TunUnavailable;
@@ -35,9 +37,13 @@ public final class KernelNetwork implements InsideNetwork {
                 .map(KernelNetwork::pool)
                 .toList();
         new Forwarding().check(pools);
-        TunDevice device = TunDevice.open(network.device(), queueCount);
+        TunDevice device = device(network, queueCount);
+        log.info("TUN device made: name={} queues={} offload={}", device.name(), queueCount, device.offload());
         try {
             DeviceSetup.bringUp(device.name(), mtu, pools);
+            if (!new Redirects().switchOff(device.name())) {
+                log.info("redirects to clients stay on: net.ipv4.conf.all.send_redirects is 1");
+            }
             return new KernelNetwork(
                     device,
                     switch (network.nat()) {
@@ -48,6 +54,17 @@ public final class KernelNetwork implements InsideNetwork {
             device.close();
             throw e;
         }
+    }
+
+    private static TunDevice device(Network network, int queueCount) throws TunUnavailable {
+        return switch (network.offload()) {
+            case AUTO -> TunDevice.open(network.device(), queueCount);
+            case USO -> TunDevice.open(network.device(), queueCount, Offload.USO);
+            case TSO_ECN -> TunDevice.open(network.device(), queueCount, Offload.TSO_ECN);
+            case TSO -> TunDevice.open(network.device(), queueCount, Offload.TSO);
+            case NONE -> TunDevice.open(network.device(), queueCount, Offload.NONE);
+            case PLAIN -> TunDevice.open(network.device(), queueCount, Offload.PLAIN);
+        };
     }
 
     private static Pool pool(IpPrefix prefix) {

@@ -3,8 +3,11 @@ package io.sallyport.server.session;
 import io.sallyport.aaa.session.CookieHash;
 import io.sallyport.aaa.session.Lease;
 import io.sallyport.config.IpLiteral;
+import io.sallyport.config.Rate;
+import io.sallyport.dataplane.route.PacketSink;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.cstp.CstpChannel;
@@ -100,7 +103,8 @@ final class Attachments {
                 lease.ipv4().filter(address -> TunnelReply.givesIpv4(request, grant)),
                 lease.ipv6().filter(address -> TunnelReply.givesIpv6(request, grant, mtu)),
                 mtu.tunnel(),
-                attachment.channel());
+                sink(attachment.channel(), session.policy.rate()),
+                session.policy.rate().up().map(this::shaper));
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
         former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
@@ -119,6 +123,16 @@ final class Attachments {
                 mtu.tunnel());
         long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
         return CompletableFuture.completedFuture(new Outcome.Granted(grant, mtu, tunnel, dpdNanos));
+    }
+
+    private static PacketSink sink(CstpChannel channel, Rate rate) {
+        return rate.down()
+                .map(bits -> channel.worker().shaped(channel, bits / Byte.SIZE))
+                .orElse(channel);
+    }
+
+    private Shaper shaper(long bitsPerSecond) {
+        return new Shaper(bitsPerSecond / Byte.SIZE, PacketSink.HEADROOM, clock.nanos());
     }
 
     /**

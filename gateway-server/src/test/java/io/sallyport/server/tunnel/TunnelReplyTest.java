@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.sallyport.aaa.session.Lease;
 import io.sallyport.config.IpPrefix;
 import io.sallyport.config.Policy;
+import io.sallyport.config.Rate;
 import io.sallyport.server.conformance.Requirement;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -37,7 +38,8 @@ class TunnelReplyTest {
             Duration.ofMinutes(5),
             3,
             true,
-            Policy.Strap.TOLERANT);
+            Policy.Strap.TOLERANT,
+            Rate.UNLIMITED);
 
     private static final HttpHeaders OPENCONNECT = new DefaultHttpHeaders()
             .add("User-Agent", "Open AnyConnect VPN Agent v9.01")

@@ -1,0 +1,179 @@
+package io.sallyport.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes through a tunnel arrives as it was, however the packets cross between kernel and gateway. */
+class PacketPathIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
+    private static final Credentials BOB = new Credentials("bob", "looking-glass");
+    private static final List<InetAddress> TARGETS = List.of(Topology.TARGET_IPV4, Topology.TARGET_IPV6);
+    private static final long FIFTY_MEGABYTES = 50_000_000;
+
+    private Topology topology;
+
+    @BeforeEach
+    void build() {
+        topology = Topology.create();
+    }
+
+    @AfterEach
+    void remove() {
+        topology.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "uso", "tso-ecn", "tso", "none", "plain"})
+    void whatIsMovedArrivesUnchangedOnEachRungOfOffload(String offload) throws IOException {
+        TargetHost.start(topology);
+        Headend headend = start("nat: masquerade", "nat: masquerade\n  offload: " + offload);
+        assertThat(headend.process().output()).containsPattern("TUN device made: name=sally0 queues=\\d+ offload=");
+
+        try (Openconnect client = connect(topology.client1(), headend, ALICE);
+                UdpEcho _ = UdpEcho.on(topology.target())) {
+            int mtu = client.tunnel().mtu();
+            for (InetAddress target : TARGETS) {
+                for (Transfer.Direction direction : Transfer.Direction.values()) {
+                    move(new Transfer(direction, target, FIFTY_MEGABYTES, 7, Transfer.Check.SHA_256));
+                }
+                for (int length : List.of(4, 501, mtu - 48, mtu + 500)) {
+                    assertThat(UdpEcho.exchange(topology.client1(), target, length, 200, SOON))
+                            .as("datagrams of %d bytes", length)
+                            .isEqualTo(200);
+                }
+            }
+        }
+        assertNoChecksumWasWrong();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {576, 1280})
+    void aClientWithASmallerMtuGetsWhatFitsIt(int mtu) throws IOException {
+        TargetHost.start(topology);
+        Headend headend = start("mtu: 1406", "mtu: 1406");
+
+        try (Openconnect client = openconnect(topology.client1(), headend, ALICE)
+                        .option("--mtu=" + mtu)
+                        .connect(SOON);
+                UdpEcho _ = UdpEcho.on(topology.target())) {
+            assertThat(client.tunnel().mtu()).isLessThanOrEqualTo(Math.max(mtu, 1280));
+            for (Transfer.Direction direction : Transfer.Direction.values()) {
+                move(new Transfer(direction, Topology.TARGET_IPV4, 10_000_000, 7, Transfer.Check.SHA_256));
+            }
+            assertThat(UdpEcho.exchange(topology.client1(), Topology.TARGET_IPV4, 1300, 50, SOON))
+                    .isEqualTo(50);
+        }
+        assertNoChecksumWasWrong();
+    }
+
+    @Test
+    void aRateIsKeptAndReached() {
+        TargetHost.start(topology);
+        Headend headend = start("mtu: 1406", "mtu: 1406\n    rate: {down: 10Mbit, up: 5Mbit}");
+
+        try (Openconnect _ = connect(topology.client1(), headend, ALICE)) {
+            Transfer.Result down = move(new Transfer(
+                    Transfer.Direction.DOWNLOAD, Topology.TARGET_IPV4, 8_000_000, 7, Transfer.Check.SHA_256));
+            Transfer.Result up = move(new Transfer(
+                    Transfer.Direction.UPLOAD, Topology.TARGET_IPV4, 4_000_000, 7, Transfer.Check.SHA_256));
+
+            System.out.printf(
+                    "rates: down %.2f of 10 Mbit/s, up %.2f of 5%n", down.gigabits() * 1e3, up.gigabits() * 1e3);
+            assertThat(down.gigabits() * 1e3).isBetween(0.9 * 10 * 0.96, 10.0); // 0.96 of a packet is payload
+            assertThat(up.gigabits() * 1e3).isBetween(0.9 * 5 * 0.96, 5.0);
+        }
+    }
+
+    @Test
+    void twoClientsReachEachOtherThroughTheKernel() {
+        topology.gateway().sysctl("net/ipv4/conf/all/send_redirects", "0");
+        Headend headend = start("mtu: 1406", "mtu: 1406");
+        topology.gateway()
+                .nft("table inet seen { chain forward { type filter hook forward priority 0;"
+                        + " iifname sally0 oifname sally0 counter } }");
+
+        try (Openconnect _ = connect(topology.client1(), headend, ALICE);
+                Openconnect other = connect(topology.client2(), headend, BOB)) {
+            String address = other.tunnel().ipv4().orElseThrow();
+            topology.client1().ip("route", "add", address, "dev", "tun0");
+            topology.client2().ip("route", "add", "192.0.2.0/24", "dev", "tun0");
+
+            Output ping = topology.client1().run("ping", "-c3", "-i0.2", "-w5", address);
+
+            assertThat(ping).matches(Output::ok);
+            assertThat(ping.out()).doesNotContain("Redirect");
+            assertThat(topology.gateway()
+                            .run("nft", "list", "table", "inet", "seen")
+                            .out())
+                    .doesNotContain("packets 0 ");
+        }
+    }
+
+    private Headend start(String line, String instead) {
+        Identity identity = Identity.make(topology.directory());
+        GatewaySetup setup = new GatewaySetup(LabProgram.builtImage(), topology.directory(), identity);
+        String configuration = setup.configuration();
+        assertThat(configuration).contains(line);
+        return setup.write(configuration.replace(line, instead), List.of(ALICE, BOB))
+                .start(topology);
+    }
+
+    private Openconnect.Invocation openconnect(Namespace namespace, Headend headend, Credentials user) {
+        return Openconnect.in(topology, namespace)
+                .of(DebianRelease.DEBIAN_12)
+                .to(headend)
+                .user(user)
+                .option("--no-dtls");
+    }
+
+    private Openconnect connect(Namespace namespace, Headend headend, Credentials user) {
+        return openconnect(namespace, headend, user).connect(SOON);
+    }
+
+    private Transfer.Result move(Transfer transfer) {
+        Transfer.Result result = transfer.run(topology.client1());
+        assertThat(result.sha256()).as(transfer.toString()).isEqualTo(transfer.expectedSha256());
+        return result;
+    }
+
+    /** Neither end has counted one. */
+    private void assertNoChecksumWasWrong() {
+        for (Namespace end : List.of(topology.client1(), topology.target())) {
+            List<String> tables = List.of("/proc/net/snmp", "/proc/net/snmp6");
+            for (String table : tables) {
+                assertThat(checksumErrors(end.run("cat", table).out()))
+                        .as("%s in %s", table, end)
+                        .isZero();
+            }
+        }
+    }
+
+    private static long checksumErrors(String table) {
+        List<String> lines = table.lines().toList();
+        long errors = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String[] words = lines.get(i).split("\\s+", -1);
+            if (words.length == 2 && words[0].endsWith("InCsumErrors")) { // snmp6: a line each
+                errors += Long.parseLong(words[1]);
+            } else if (words.length > 2 && i + 1 < lines.size()) { // snmp: a line of names, a line of values
+                String[] values = lines.get(i + 1).split("\\s+", -1);
+                for (int column = 1; column < Math.min(words.length, values.length); column++) {
+                    if (words[column].equals("InCsumErrors")) {
+                        errors += Long.parseLong(values[column]);
+                    }
+                }
+            }
+        }
+        return errors;
+    }
+}
