@@ -97,16 +97,19 @@ class PacketPathIT {
     @Test
     void twoClientsReachEachOtherThroughTheKernel() {
         topology.gateway().sysctl("net/ipv4/conf/all/send_redirects", "0");
-        Headend headend = start("mtu: 1406", "mtu: 1406");
-        topology.gateway()
-                .nft("table inet seen { chain forward { type filter hook forward priority 0;"
-                        + " iifname sally0 oifname sally0 counter } }");
+        Headend headend = start("split-include: [", "split-include: [192.0.2.0/24, ");
+        topology.gateway().nft("""
+                table inet seen {
+                    chain forward {
+                        type filter hook forward priority 0;
+                        iifname "sally0" oifname "sally0" counter
+                    }
+                }
+                """);
 
         try (Openconnect _ = connect(topology.client1(), headend, ALICE);
                 Openconnect other = connect(topology.client2(), headend, BOB)) {
             String address = other.tunnel().ipv4().orElseThrow();
-            topology.client1().ip("route", "add", address, "dev", "tun0");
-            topology.client2().ip("route", "add", "192.0.2.0/24", "dev", "tun0");
 
             Output ping = topology.client1().run("ping", "-c3", "-i0.2", "-w5", address);
 
