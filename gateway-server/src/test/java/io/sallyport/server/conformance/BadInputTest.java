@@ -71,8 +71,7 @@ class BadInputTest {
 
     /** RT-43. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"474554202f20485454502f312e310d0a0d0a", "16030100"})
+    @ValueSource(strings = {"474554202f20485454502f312e310d0a0d0a", "16030100"})
     void whatIsNotTlsIsClosed(String bytes) throws Exception {
         RawConnection connection = gateway.connectRaw();
 
