@@ -31,7 +31,8 @@ final class Entrance {
     CompletionStage<ServerMessage> open(Turn turn, Identity identity) {
         gatekeeper.accepted(identity.user());
         Visit visit = turn.visit();
-        if (turn.door().policy().strap() == Policy.Strap.REQUIRE && visit.strapKey().isEmpty()) {
+        if (turn.door().policy().strap() == Policy.Strap.REQUIRE
+                && visit.strapKey().isEmpty()) {
             counters.events().count(AuthCounters.Event.WITHOUT_KEY);
             return CompletableFuture.completedStage(new ServerMessage.Refused(Problem.WRONG_MECHANISM));
         }
@@ -39,8 +40,8 @@ final class Entrance {
                 IpLiteral.format(visit.remote()),
                 visit.agent(),
                 turn.client().describe());
-        Binding binding = Binding.to(
-                turn.conversation().certificate(), visit.strapKey().map(StrapKey::text));
+        Binding binding =
+                Binding.to(turn.conversation().certificate(), visit.strapKey().map(StrapKey::text));
         Opening opening = new Opening(identity, turn.door().name(), turn.door().policy(), device, binding);
         return sessions.open(opening).thenApplyAsync(outcome -> opened(turn, outcome), control);
     }

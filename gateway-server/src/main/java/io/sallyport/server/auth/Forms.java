@@ -45,6 +45,7 @@ final class Forms {
         Profiles.Door door = turn.door();
         ServerMessage.Place place = new ServerMessage.Place(
                 door.name(), door.alias(), turn.named().handle(), now.labels(door), now.configHash());
-        return new ServerMessage.Ask(place, prompt, problem, turn.conversation().certificate().isPresent());
+        return new ServerMessage.Ask(
+                place, prompt, problem, turn.conversation().certificate().isPresent());
     }
 }

@@ -88,8 +88,7 @@ public final class TunnelRoom {
                 pathMtu(connection.channel()),
                 connection.clientCertificates().stream().findFirst(),
                 StrapProof.of(
-                        request.headers(),
-                        connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)),
+                        request.headers(), connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)),
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
                 .whenComplete((outcome, failure) ->

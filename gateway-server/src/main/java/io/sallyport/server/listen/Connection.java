@@ -88,7 +88,8 @@ public final class Connection {
 
     /** Keying material of the connection, without context (RFC 8446, section 7.5); absent before TLS 1.3. */
     public Optional<byte[]> exported(String label, int length) {
-        if (!(session() instanceof ExtendedSSLSession extended) || !extended.getProtocol().equals("TLSv1.3")) {
+        if (!(session() instanceof ExtendedSSLSession extended)
+                || !extended.getProtocol().equals("TLSv1.3")) {
             return Optional.empty();
         }
         try {

@@ -20,6 +20,7 @@ public record StrapProof(StrapKey next, String signature, Optional<byte[]> expor
 
     /** Whether the client holds the key that was announced before. */
     public boolean isSignedBy(StrapKey before) {
-        return exported.filter(bytes -> before.hasSigned(bytes, next, signature)).isPresent();
+        return exported.filter(bytes -> before.hasSigned(bytes, next, signature))
+                .isPresent();
     }
 }

@@ -94,7 +94,8 @@ final class SignInRig implements AutoCloseable {
                 config,
                 profile -> signIn -> Objects.requireNonNull(authenticators.get(profile.name()))
                         .begin(signIn),
-                certificate -> List.of(), 1_761_200_000_000L);
+                certificate -> List.of(),
+                1_761_200_000_000L);
         signIns = new SignIns(
                 control,
                 () -> profiles,
@@ -223,7 +224,16 @@ final class SignInRig implements AutoCloseable {
 
         Visit visit() {
             return new Visit(
-                    connection, remote, path, cookie, connectionHandle, "33C06F48", certificates, false, Optional.empty(), "Test Agent");
+                    connection,
+                    remote,
+                    path,
+                    cookie,
+                    connectionHandle,
+                    "33C06F48",
+                    certificates,
+                    false,
+                    Optional.empty(),
+                    "Test Agent");
         }
 
         ClientMessage.Client client() {

@@ -29,13 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Chapter D of the checklist, as far as certificates go. */
 class CertificateSignInTest {
-    private static final String MULTIPLE =
-            "<capabilities><auth-method>multiple-cert</auth-method></capabilities>";
+    private static final String MULTIPLE = "<capabilities><auth-method>multiple-cert</auth-method></capabilities>";
 
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.standard()
-            .withClientCertificates("")
-            .with("profiles", """
+    static final TestGateway gateway =
+            TestGateway.standard().withClientCertificates("").with("profiles", """
                     [{name: alone, policy: office, authenticate: [certificate], default: true},
                      {name: both, policy: office, authenticate: [certificate, local]},
                      {name: two, policy: office, authenticate: [multiple-certificate]},
@@ -171,8 +169,7 @@ class CertificateSignInTest {
         assertThat(answer(connection, first, alice, first.body()).type()).isEqualTo("complete");
 
         HttpReply second = ask(connection);
-        assertThat(answer(connection, second, alice, first.body()).error())
-                .isEqualTo("Certificate Validation Failure");
+        assertThat(answer(connection, second, alice, first.body()).error()).isEqualTo("Certificate Validation Failure");
     }
 
     private static HttpReply ask(HttpConnection connection) throws Exception {

@@ -33,8 +33,7 @@ class CiscoClientsTest {
             apple-ios     | AnyConnect AppleSSLVPN_Darwin_ARM (iPhone) 5.0.01234 | 5.0.01234
             android       | AnyConnect Android 5.0.01234                         | 5.0.01234
             """)
-    void signInChangeGroupAndConnectOnAConnectionEach(String platform, String agent, String version)
-            throws Exception {
+    void signInChangeGroupAndConnectOnAConnectionEach(String platform, String agent, String version) throws Exception {
         HttpReply hello = gateway.ask(post(agent, init(platform, version, ""), ""));
         assertThat(hello.xml().selectedGroup()).isEqualTo("eng");
 
@@ -46,8 +45,7 @@ class CiscoClientsTest {
 
         HttpReply complete = gateway.ask(post(agent, authReply(platform, version, form), cookie));
         assertThat(complete.xml().type()).isEqualTo("complete");
-        assertThat(complete.cookieValue("webvpn"))
-                .isEqualTo(complete.xml().at("/config-auth/session-token"));
+        assertThat(complete.cookieValue("webvpn")).isEqualTo(complete.xml().at("/config-auth/session-token"));
         assertThat(complete.cookieValue("webvpnc")).doesNotContain("fu:", "fh:", "lu:");
 
         try (Tunnel tunnel = gateway.tunnel(

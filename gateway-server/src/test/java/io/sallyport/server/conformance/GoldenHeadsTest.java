@@ -36,10 +36,11 @@ class GoldenHeadsTest {
 
     private static void assertHead(String golden, HttpReply reply) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + "\n");
-        reply.headers().forEach(header -> head.append(header.name())
-                .append(": ")
-                .append(header.value())
-                .append("\n"));
+        reply.headers()
+                .forEach(header -> head.append(header.name())
+                        .append(": ")
+                        .append(header.value())
+                        .append("\n"));
         String wire = head.toString()
                 .replaceAll("=[A-Za-z0-9_-]{43};", "=TOKEN;")
                 .replaceAll("sh:[0-9A-F]{40};", "sh:HASH;")

@@ -34,7 +34,8 @@ class PagesTest {
         assertThat(reply.xml().at("/auth/@id")).isEqualTo("main");
         assertThat(reply.xml().at("/auth/form/@method")).isEqualTo("post");
         assertThat(reply.xml().at("/auth/form/@action")).isEqualTo(FORM);
-        assertThat(reply.xml().count("/auth/form/input[@name='username'][@type='text']")).isEqualTo(1);
+        assertThat(reply.xml().count("/auth/form/input[@name='username'][@type='text']"))
+                .isEqualTo(1);
         assertThat(reply.xml().count("/auth/form/input[@name='password'][@type='password']"))
                 .isEqualTo(1);
         assertThat(reply.xml().groups()).containsExactly("Staff people", "Engineers");
@@ -60,8 +61,8 @@ class PagesTest {
     void theSignInsCookieServesAsWellAsTheHiddenField() throws Exception {
         HttpReply page = gateway.ask(HttpRequest.get("/"));
 
-        HttpReply reply =
-                gateway.ask(filled("", "Engineers", PASSWORD).with("Cookie: webvpncontext=" + page.cookieValue("webvpncontext")));
+        HttpReply reply = gateway.ask(
+                filled("", "Engineers", PASSWORD).with("Cookie: webvpncontext=" + page.cookieValue("webvpncontext")));
 
         assertThat(reply.xml().at("/auth/@id")).isEqualTo("success");
     }
@@ -74,7 +75,9 @@ class PagesTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.xml().at("/auth/@id")).isEqualTo("main");
         assertThat(reply.xml().at("/auth/error")).isEqualTo("Login failed.");
-        assertThat(gateway.ask(filled(hidden(reply), "Engineers", PASSWORD)).xml().at("/auth/@id"))
+        assertThat(gateway.ask(filled(hidden(reply), "Engineers", PASSWORD))
+                        .xml()
+                        .at("/auth/@id"))
                 .isEqualTo("success");
     }
 

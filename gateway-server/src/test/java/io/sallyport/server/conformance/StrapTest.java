@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Chapter F of the checklist: clients that prove at CONNECT that they are the ones who have signed in. */
 class StrapTest {
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.standard().with("profiles", """
+    static final TestGateway gateway =
+            TestGateway.standard().with("profiles", """
                     [{name: open, policy: open}, {name: tolerant, policy: tolerant}, {name: strict, policy: strict}]""").with("policies", """
                     {open: {simultaneous-sessions: 0, strap: off}, tolerant: {simultaneous-sessions: 0},
                      strict: {simultaneous-sessions: 0, strap: require}}""");
@@ -102,11 +103,12 @@ class StrapTest {
     private static String signIn(String profile, KeyPair key) throws Exception {
         try (HttpConnection connection = gateway.connect()) {
             String handle = connection
-                    .send(HttpRequest.post("/", ConfigAuth.init(groupSelect(profile))).with(pubkey(key)))
+                    .send(HttpRequest.post("/", ConfigAuth.init(groupSelect(profile)))
+                            .with(pubkey(key)))
                     .xml()
                     .handle();
-            HttpReply reply = connection.send(
-                    HttpRequest.post("/", ConfigAuth.reply(handle, USER, PASSWORD)).with(pubkey(key)));
+            HttpReply reply = connection.send(HttpRequest.post("/", ConfigAuth.reply(handle, USER, PASSWORD))
+                    .with(pubkey(key)));
             assertThat(reply.xml().type()).isEqualTo("complete");
             return reply.cookieValue("webvpn");
         }

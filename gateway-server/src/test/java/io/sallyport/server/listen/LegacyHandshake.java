@@ -125,9 +125,9 @@ final class LegacyHandshake {
     private void keyExchange(byte[] records) {
         int at = 0;
         while (at + 5 < records.length) {
-            int length = (records[at + 3] & 0xFF) << 8 | records[at + 4] & 0xFF;
+            int length = ((records[at + 3] & 0xFF) << 8) | (records[at + 4] & 0xFF);
             if (records[at] == HANDSHAKE && records[at + 5] == CLIENT_KEY_EXCHANGE) {
-                keyExchangeLength = (records[at + 9] & 0xFF) << 8 | records[at + 10] & 0xFF;
+                keyExchangeLength = ((records[at + 9] & 0xFF) << 8) | (records[at + 10] & 0xFF);
             }
             at += 5 + length;
         }
