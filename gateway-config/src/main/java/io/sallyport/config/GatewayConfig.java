@@ -26,6 +26,7 @@ public record GatewayConfig(
         Network network,
         List<Profile> profiles,
         Map<String, Policy> policies,
+        Downloads downloads,
         Control control,
         Metrics metrics,
         Bans bans,
@@ -44,8 +45,12 @@ public record GatewayConfig(
         Metrics metrics = Metrics.read(root.section("metrics"), listen);
         Limits limits = Limits.read(root.section("limits"));
         SequencedMap<String, Policy> policies = new LinkedHashMap<>();
-        root.requireNamed("policies").forEach((name, policy) -> policies.put(name, Policy.read(name, policy, limits)));
-        root.notYet("downloads", "downloads are");
+        Map<Section, Policy> policySections = new LinkedHashMap<>();
+        root.requireNamed("policies").forEach((name, section) -> {
+            Policy policy = Policy.read(name, section, limits);
+            policies.put(name, policy);
+            policySections.put(section, policy);
+        });
         return new GatewayConfig(
                 file,
                 listen,
@@ -54,6 +59,7 @@ public record GatewayConfig(
                 Network.read(root.section("network")),
                 Profiles.readAll(root, policies.sequencedKeySet()),
                 policies,
+                Downloads.read(root.section("downloads"), policySections),
                 Control.read(root.section("control")),
                 metrics,
                 Bans.read(root.section("bans")),

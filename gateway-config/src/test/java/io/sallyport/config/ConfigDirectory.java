@@ -26,7 +26,8 @@ record ConfigDirectory(Path path) {
             "server-rsa.pem",
             "server-rsa-key.pem",
             "server-rsa-passphrase.txt",
-            "clients-ca.pem");
+            "clients-ca.pem",
+            "office.xml");
 
     ConfigDirectory {
         NAMED_FILES.forEach(name -> write(path.resolve(name), "stands in for a file that reading only looks for\n"));

@@ -36,7 +36,8 @@ class TunnelReplyTest {
             Duration.ZERO,
             Duration.ofMinutes(5),
             3,
-            true);
+            true,
+            Optional.empty());
 
     private static final HttpHeaders OPENCONNECT = new DefaultHttpHeaders()
             .add("User-Agent", "Open AnyConnect VPN Agent v9.01")
