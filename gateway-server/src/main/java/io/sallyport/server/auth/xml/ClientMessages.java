@@ -3,6 +3,8 @@ package io.sallyport.server.auth.xml;
 import io.sallyport.config.Secret;
 import io.sallyport.server.auth.ClientMessage;
 import io.sallyport.server.auth.Malformed;
+import io.sallyport.server.xml.BoundedXmlReader;
+import io.sallyport.server.xml.BoundedXmlReader.Bounds;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import java.net.URI;
@@ -95,7 +97,7 @@ public final class ClientMessages {
 
     private static RequestDocument document(String text) throws Malformed {
         try {
-            Object root = CONTEXT.createUnmarshaller().unmarshal(BoundedXmlReader.of(text));
+            Object root = CONTEXT.createUnmarshaller().unmarshal(BoundedXmlReader.of(text, Bounds.OF_STRANGERS));
             if (root instanceof RequestDocument document) {
                 return document;
             }
