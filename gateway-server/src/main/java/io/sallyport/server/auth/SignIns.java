@@ -10,6 +10,7 @@ import io.sallyport.aaa.session.Client;
 import io.sallyport.aaa.session.CookieHash;
 import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Limits;
+import io.sallyport.config.Policy;
 import io.sallyport.server.auth.Conversations.Named;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.session.ControlExecutor;
@@ -228,11 +229,9 @@ public final class SignIns {
             case Opening.Outcome.Opened(String sessionId, var cookie) -> {
                 conversations.end(named.handle());
                 counters.events().count(AuthCounters.Event.ACCEPTED);
+                Policy policy = named.conversation().door().policy();
                 yield reply(new ServerMessage.Complete(
-                        sessionId,
-                        cookie,
-                        named.conversation().door().policy().banner(),
-                        visit.serverCertificateHash()));
+                        sessionId, cookie, policy.banner(), visit.serverCertificateHash(), policy.clientProfile()));
             }
             case Opening.Outcome.TooManyForUser() -> {
                 conversations.end(named.handle());

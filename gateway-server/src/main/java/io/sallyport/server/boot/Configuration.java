@@ -5,16 +5,28 @@ import io.sallyport.config.ConfigResult;
 import io.sallyport.config.GatewayConfig;
 import io.sallyport.config.Problem;
 import io.sallyport.config.SourceMap;
+import io.sallyport.server.download.ClientProfile;
+import io.sallyport.server.download.xml.ProfileCheck;
+import io.sallyport.server.download.xml.ProfileFindings;
 import io.sallyport.server.listen.TlsSettings;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A configuration with the files that it names: all that can be known to be right before anything is started.
  *
  * @param tls its certificates and keys, read
+ * @param mistakes in profiles for clients; the gateway hands them out all the same
+ * @param unknown elements of profiles that this version does not know
  */
-public record Configuration(GatewayConfig config, TlsSettings tls) {
+public record Configuration(GatewayConfig config, TlsSettings tls, List<Problem> mistakes, List<Problem> unknown) {
+    public Configuration {
+        mistakes = List.copyOf(mistakes);
+        unknown = List.copyOf(unknown);
+    }
 
     /** What reading a file has come to. */
     public sealed interface Loading {
@@ -28,12 +40,33 @@ public record Configuration(GatewayConfig config, TlsSettings tls) {
     public static Loading load(Path file) {
         return switch (ConfigReader.read(file)) {
             case ConfigResult.Invalid(List<Problem> problems) -> new Loading.Failed(problems);
-            case ConfigResult.Valid(GatewayConfig config, SourceMap sources) ->
-                switch (TlsSettings.load(config.tls(), sources)) {
-                    case TlsSettings.Loading.Failed(List<Problem> problems) -> new Loading.Failed(problems);
-                    case TlsSettings.Loading.Loaded(TlsSettings tls) ->
-                        new Loading.Loaded(new Configuration(config, tls));
-                };
+            case ConfigResult.Valid(GatewayConfig config, SourceMap sources) -> load(config, sources);
         };
+    }
+
+    private static Loading load(GatewayConfig config, SourceMap sources) {
+        List<Problem> problems = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
+        List<Problem> unknown = new ArrayList<>();
+        TlsSettings.Loading tls = TlsSettings.load(config.tls(), sources);
+        if (tls instanceof TlsSettings.Loading.Failed(List<Problem> found)) {
+            problems.addAll(found);
+        }
+        for (Map.Entry<String, Path> profile : config.downloads().profiles().entrySet()) {
+            try {
+                ProfileFindings findings = ProfileCheck.of(profile.getValue(), ClientProfile.read(profile.getValue()));
+                findings.unusable().ifPresent(problems::add);
+                mistakes.addAll(findings.mistakes());
+                unknown.addAll(findings.unknown());
+            } catch (IOException e) {
+                problems.add(sources.problem(
+                        "downloads.profiles." + profile.getKey(),
+                        "a file that cannot be read (" + e.getMessage() + ")",
+                        "an AnyConnect profile"));
+            }
+        }
+        return tls instanceof TlsSettings.Loading.Loaded(TlsSettings settings) && problems.isEmpty()
+                ? new Loading.Loaded(new Configuration(config, settings, mistakes, unknown))
+                : new Loading.Failed(problems);
     }
 }

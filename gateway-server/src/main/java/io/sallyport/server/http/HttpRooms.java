@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public record HttpRooms(
         SignInRoom signIn,
         TunnelRoom tunnels,
+        DownloadRoom downloads,
         Supplier<Limits> currentLimits,
         HttpCounters counters,
         Runnable requestTimeouts) {

@@ -9,6 +9,9 @@ import io.sallyport.server.auth.SignIns;
 import io.sallyport.server.auth.Visit;
 import io.sallyport.server.auth.xml.ClientMessages;
 import io.sallyport.server.auth.xml.ServerMessages;
+import io.sallyport.server.download.Catalogue;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.Platform;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.http.HttpReply.Header;
 import io.sallyport.server.listen.Connection;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,25 +40,32 @@ public final class SignInRoom {
     private final HttpCounters counters;
     private final Supplier<Duration> conversationTime;
     private final InstantSource clock;
+    private final Supplier<Catalogue> catalogue;
 
-    /** @param documents where XML is read and written */
+    /**
+     * @param documents where XML is read and written
+     * @param catalogue what clients may fetch, as it is now
+     */
     public SignInRoom(
             SignIns signIns,
             Executor documents,
             HttpCounters counters,
             Supplier<Duration> conversationTime,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<Catalogue> catalogue) {
         this.signIns = signIns;
         this.documents = documents;
         this.counters = counters;
         this.conversationTime = conversationTime;
         this.clock = clock;
+        this.catalogue = catalogue;
     }
 
     /** The answer to a POST; it comes from anywhere. */
     CompletionStage<HttpReply> answer(Connection connection, HttpRequest request, String path, byte[] body) {
         return CompletableFuture.supplyAsync(
-                        () -> converse(connection, visit(connection, request, path), body), documents)
+                        () -> converse(connection, visit(connection, request, path), isMobile(request), body),
+                        documents)
                 .thenCompose(stage -> stage);
     }
 
@@ -70,7 +81,7 @@ public final class SignInRoom {
                 TunnelRequest.printable(request.headers().get("User-Agent", "")));
     }
 
-    private CompletionStage<HttpReply> converse(Connection connection, Visit visit, byte[] body) {
+    private CompletionStage<HttpReply> converse(Connection connection, Visit visit, boolean mobile, byte[] body) {
         ClientMessage message;
         try {
             message = ClientMessages.read(body);
@@ -79,12 +90,28 @@ public final class SignInRoom {
             log.debug("request refused: remote={} detail={}", visit.remote(), e.getMessage());
             return CompletableFuture.completedStage(HttpReply.ending(HttpResponseStatus.BAD_REQUEST));
         }
-        return signIns.answer(message, visit).thenApplyAsync(reply -> reply(connection, visit, reply), documents);
+        Platform platform = mobile ? Platform.MOBILE : Platform.of(device(message), visit.agent());
+        return signIns.answer(message, visit)
+                .thenApplyAsync(reply -> reply(connection, visit, platform, reply), documents);
     }
 
-    private HttpReply reply(Connection connection, Visit visit, SignIns.Reply reply) {
+    /** Whether the client says, by the headers that only phones and tablets send, that it is one. */
+    private static boolean isMobile(HttpRequest request) {
+        return request.headers().contains("X-AnyConnect-Identifier-Platform");
+    }
+
+    private static String device(ClientMessage message) {
+        return switch (message) {
+            case ClientMessage.Init init -> init.client().platform();
+            case ClientMessage.AuthReply reply -> reply.client().platform();
+            case ClientMessage.Logout _ -> "";
+        };
+    }
+
+    private HttpReply reply(Connection connection, Visit visit, Platform platform, SignIns.Reply reply) {
         ServerMessage message = reply.message();
-        byte[] document = ServerMessages.write(message, reply.configHash());
+        Offer offer = catalogue.get().offer(clientProfile(message), platform);
+        byte[] document = ServerMessages.write(message, offer, reply.configHash());
         return switch (message) {
             case ServerMessage.Form form -> {
                 connection.rememberSignIn(form.handle());
@@ -92,10 +119,14 @@ public final class SignInRoom {
             }
             case ServerMessage.Refused _ -> xml(document, List.of(), true);
             case ServerMessage.Complete complete ->
-                xml(document, Cookies.signedIn(complete.sessionToken(), visit.serverCertificateHash()), false);
+                xml(document, Cookies.signedIn(complete.sessionToken(), visit.serverCertificateHash(), offer), false);
             case ServerMessage.LoggedOut() ->
                 new HttpReply(HttpResponseStatus.OK, Cookies.signedOut(), document, false);
         };
+    }
+
+    private static Optional<String> clientProfile(ServerMessage message) {
+        return message instanceof ServerMessage.Complete complete ? complete.clientProfile() : Optional.empty();
     }
 
     private static HttpReply xml(byte[] document, List<Header> cookies, boolean close) {

@@ -2,6 +2,8 @@ package io.sallyport.server.auth.xml;
 
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Problem;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.xml.ManifestDocument;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Marshaller;
@@ -23,14 +25,31 @@ public final class ServerMessages {
 
     private ServerMessages() {}
 
-    /** The document of a reply; empty for {@link ServerMessage.LoggedOut}, which has none. */
-    public static byte[] write(ServerMessage message, String configHash) {
+    /**
+     * The document of a reply; empty for {@link ServerMessage.LoggedOut}, which has none.
+     *
+     * @param offer what the client is to fetch once it is in
+     */
+    public static byte[] write(ServerMessage message, Offer offer, String configHash) {
         return switch (message) {
             case ServerMessage.Form form -> xml(authRequest(form, configHash));
             case ServerMessage.Refused(Problem problem) -> xml(refusal(problem));
-            case ServerMessage.Complete complete -> xml(complete(complete));
+            case ServerMessage.Complete complete -> xml(complete(complete, offer));
             case ServerMessage.LoggedOut() -> new byte[0];
         };
+    }
+
+    /** The document of {@code complete} on one line of printable ASCII, for a header. */
+    public static String writeLine(ServerMessage.Complete complete, Offer offer) {
+        StringBuilder line = new StringBuilder(DECLARATION.strip());
+        fragment(complete(complete, offer)).codePoints().forEach(character -> {
+            if (character >= ' ' && character < 0x7F) {
+                line.append((char) character);
+            } else {
+                line.append("&#").append(character).append(';'); // in texts only: names and markup are ASCII
+            }
+        });
+        return line.toString();
     }
 
     private static ReplyDocument authRequest(ServerMessage.Form form, String configHash) {
@@ -77,7 +96,7 @@ public final class ServerMessages {
         return document;
     }
 
-    private static ReplyDocument complete(ServerMessage.Complete complete) {
+    private static ReplyDocument complete(ServerMessage.Complete complete, Offer offer) {
         ReplyDocument document = document("complete");
         document.sessionId = complete.sessionId();
         document.sessionToken = complete.sessionToken().reveal();
@@ -92,6 +111,13 @@ public final class ServerMessages {
         baseConfig.serverCertHash = complete.serverCertificateHash();
         ReplyDocument.Config config = new ReplyDocument.Config();
         config.baseConfig = baseConfig;
+        config.clientOpaque = new ReplyDocument.ClientOpaque();
+        if (!offer.packages().isEmpty()) {
+            config.coreManifest = ReplyDocument.Manifest.of(ManifestDocument.of(offer.packages()));
+        }
+        offer.profile()
+                .ifPresent(profile -> config.profileManifest =
+                        ReplyDocument.Manifest.of(ManifestDocument.ofProfile(profile.uri(), profile.sha1())));
         document.config = config;
         return document;
     }
@@ -126,8 +152,12 @@ public final class ServerMessages {
     }
 
     private static byte[] xml(ReplyDocument document) {
+        return (DECLARATION + fragment(document)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Without declaration, and without white space between elements. */
+    private static String fragment(ReplyDocument document) {
         StringWriter text = new StringWriter();
-        text.append(DECLARATION);
         try {
             Marshaller marshaller = CONTEXT.createMarshaller();
             marshaller.setProperty(Marshaller.JAXB_FRAGMENT, true);
@@ -137,7 +167,7 @@ public final class ServerMessages {
         } catch (JAXBException | XMLStreamException e) {
             throw new AssertionError("writing a document of ours to memory", e);
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.toString();
     }
 
     private static JAXBContext context() {

@@ -6,8 +6,15 @@ import io.sallyport.config.Secret;
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.conformance.Requirement;
+import io.sallyport.server.download.ClientProfile;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.Platform;
+import io.sallyport.server.download.xml.ManifestFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -17,6 +24,32 @@ import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
 class ServerMessagesTest {
+    private static final Offer NO_OFFER = new Offer(Platform.LINUX, List.of(), Optional.empty());
+
+    private static final ServerMessage.Complete COMPLETE = new ServerMessage.Complete(
+            "106496",
+            new Secret("Token-1"),
+            Optional.of("Grüße 😀\nsecond <line>"),
+            "33C06F4852C954CC9753F601088C942F6065C349",
+            Optional.of("office.xml"));
+
+    private static final Offer OFFER = new Offer(
+            Platform.WINDOWS,
+            List.of(new ManifestFile(
+                    "4.10.05095",
+                    "VPNCore",
+                    true,
+                    "msi",
+                    Optional.of("win:6.1.7601"),
+                    Optional.empty(),
+                    "binaries/anyconnect-win-4.10.05095-core-vpn-webdeploy-k9.msi",
+                    Optional.of("AnyConnect VPN"),
+                    Optional.of("0123456789ABCDEF0123456789ABCDEF01234567"))),
+            Optional.of(new ClientProfile(
+                    "office.xml",
+                    new io.sallyport.server.download.Document("text/xml", new byte[0], ""),
+                    "A8B0B07FBA93D06E8501E40AB807AEE2464E73B7")));
+
     private static final ServerMessage.Form FORM = new ServerMessage.Form(
             "staff", "Staff <&> people", "Handle-1", List.of("Guests", "Staff <&> people"), Optional.empty());
 
@@ -85,7 +118,7 @@ class ServerMessagesTest {
     @Test
     void completesWithSessionTokenBannerAndCertificateHash() throws Exception {
         Document complete = parse(text(new ServerMessage.Complete(
-                "106496", new Secret("Token-1"), Optional.of("100 % <authorised> use"), "33C06F48")));
+                "106496", new Secret("Token-1"), Optional.of("100 % <authorised> use"), "33C06F48", Optional.empty())));
 
         assertThat(at(complete, "/config-auth/@type")).isEqualTo("complete");
         assertThat(at(complete, "/config-auth/session-id")).isEqualTo("106496");
@@ -101,8 +134,64 @@ class ServerMessagesTest {
     }
 
     @Test
+    void completesWithWhatTheClientIsToFetch() throws Exception {
+        String written = new String(ServerMessages.write(COMPLETE, OFFER, "1"), StandardCharsets.UTF_8);
+
+        assertThat(written + "\n").isEqualTo(golden("complete.xml"));
+    }
+
+    @Test
+    void offersNothingWhereNothingIsHosted() throws Exception {
+        Document complete = parse(text(COMPLETE));
+
+        assertThat(at(complete, "count(//vpn-core-manifest)")).isEqualTo("0");
+        assertThat(at(complete, "count(//vpn-profile-manifest)")).isEqualTo("0");
+        assertThat(at(complete, "/config-auth/config/opaque/@is-for")).isEqualTo("vpn-client");
+    }
+
+    @Test
+    void repeatsCompleteOnOneLineOfAscii() throws Exception {
+        String line = ServerMessages.writeLine(COMPLETE, OFFER);
+
+        assertThat(line)
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?><config-auth ")
+                .matches("[ -~]+");
+        Document repeated = parse(line);
+        Document said = parse(new String(ServerMessages.write(COMPLETE, OFFER, "1"), StandardCharsets.UTF_8));
+        repeated.normalizeDocument();
+        said.normalizeDocument();
+        assertThat(repeated.isEqualNode(said)).isTrue();
+        assertThat(at(repeated, "/config-auth/auth/banner")).isEqualTo("Grüße 😀\nsecond <line>");
+    }
+
+    @Test
+    void keepsTheLongestCompleteWithinAHeader() {
+        ManifestFile longest = new ManifestFile(
+                "999999999.999999999.999999999.999999999.999999999",
+                "i".repeat(128),
+                false,
+                "t".repeat(128),
+                Optional.of("o".repeat(128)),
+                Optional.of("m".repeat(128)),
+                "u".repeat(128),
+                Optional.of("&".repeat(128)),
+                Optional.of("F".repeat(40)));
+        ServerMessage.Complete complete = new ServerMessage.Complete(
+                "2147483647",
+                new Secret("T".repeat(43)),
+                Optional.of("\uFFEE".repeat(2000)),
+                "F".repeat(40),
+                Optional.empty());
+
+        assertThat(ServerMessages.writeLine(
+                        complete, new Offer(Platform.WINDOWS, Collections.nCopies(24, longest), Optional.empty())))
+                .hasSizeLessThan(60_000);
+    }
+
+    @Test
     void saysNothingAfterALogout() {
-        assertThat(ServerMessages.write(new ServerMessage.LoggedOut(), "1")).isEmpty();
+        assertThat(ServerMessages.write(new ServerMessage.LoggedOut(), NO_OFFER, "1"))
+                .isEmpty();
     }
 
     @Test
@@ -113,8 +202,15 @@ class ServerMessagesTest {
         }
     }
 
+    private static String golden(String name) throws IOException {
+        try (InputStream in = ServerMessagesTest.class.getResourceAsStream(name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private static String text(ServerMessage message) {
-        return new String(ServerMessages.write(message, "1761200000000"), StandardCharsets.UTF_8);
+        return new String(ServerMessages.write(message, NO_OFFER, "1761200000000"), StandardCharsets.UTF_8);
     }
 
     private static Document parse(String text) throws Exception {
