@@ -42,4 +42,8 @@ module io.sallyport.server {
             jakarta.xml.bind,
             org.glassfish.jaxb.core,
             org.glassfish.jaxb.runtime;
+    opens io.sallyport.server.download.xml to
+            jakarta.xml.bind,
+            org.glassfish.jaxb.core,
+            org.glassfish.jaxb.runtime;
 }

@@ -26,6 +26,7 @@ public record GatewayConfig(
         Network network,
         List<Profile> profiles,
         Map<String, Policy> policies,
+        Downloads downloads,
         Control control,
         Metrics metrics,
         Bans bans,
@@ -45,8 +46,12 @@ public record GatewayConfig(
         Metrics metrics = Metrics.read(root.section("metrics"), listen);
         Limits limits = Limits.read(root.section("limits"));
         SequencedMap<String, Policy> policies = new LinkedHashMap<>();
-        root.requireNamed("policies").forEach((name, policy) -> policies.put(name, Policy.read(name, policy, limits)));
-        root.notYet("downloads", "downloads are");
+        Map<Section, Policy> policySections = new LinkedHashMap<>();
+        root.requireNamed("policies").forEach((name, section) -> {
+            Policy policy = Policy.read(name, section, limits);
+            policies.put(name, policy);
+            policySections.put(section, policy);
+        });
         Tls tls = Tls.read(root.section("tls"));
         return new GatewayConfig(
                 file,
@@ -59,6 +64,7 @@ public record GatewayConfig(
                         policies.sequencedKeySet(),
                         tls.clientCertificates().request() != Tls.ClientCertificates.Request.NEVER),
                 policies,
+                Downloads.read(root.section("downloads"), policySections),
                 Control.read(root.section("control")),
                 metrics,
                 Bans.read(root.section("bans")),

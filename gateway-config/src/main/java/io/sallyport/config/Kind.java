@@ -194,6 +194,17 @@ record Kind<T>(String expected, Function<Yaml.Scalar, Verdict<T>> judge) {
         });
     }
 
+    /**
+     * A directory, or a place where there may be one later.
+     *
+     * @param directory where a relative path starts
+     */
+    static Kind<Path> directory(Path directory) {
+        return path(directory)
+                .except("a directory", path -> Files.exists(path) && !Files.isDirectory(path))
+                .except("permission to read the directory", path -> Files.isDirectory(path) && !Files.isReadable(path));
+    }
+
     private static Optional<Path> resolve(Path directory, String text) {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(directory.resolve(text));

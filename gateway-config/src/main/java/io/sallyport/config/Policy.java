@@ -30,6 +30,7 @@ import java.util.Set;
  * @param dtls whether clients may be offered DTLS
  * @param strap whether a client has to prove at CONNECT that it is the one that has signed in
  * @param rate of each session
+ * @param clientProfile name of the AnyConnect profile that clients fetch and keep, one of {@link Downloads#profiles}
  */
 public record Policy(
         String name,
@@ -50,7 +51,8 @@ public record Policy(
         int simultaneousSessions,
         boolean dtls,
         Strap strap,
-        Rate rate) {
+        Rate rate,
+        Optional<String> clientProfile) {
     private static final int MAX_BANNER = 2000; // becomes one header line, up to 12 bytes per character
     private static final int MAX_DOMAIN = 253; // RFC 1035, section 2.3.4, as text
 
@@ -76,7 +78,6 @@ public record Policy(
     static Policy read(String name, Section policy, Limits limits) {
         policy.notYet("compression", Kind.flag(), false, "compression is");
         policy.notYetAnyOf("allow", "packet filters are");
-        policy.notYet("client-profile", "client profiles are");
         return new Policy(
                 name,
                 policy.find("banner", prose()).filter(banner -> !banner.isEmpty()),
@@ -96,7 +97,8 @@ public record Policy(
                 policy.get("simultaneous-sessions", Kind.number(0, 10_000), 3),
                 policy.get("dtls", Kind.flag(), true),
                 policy.get("strap", Kind.oneOf(Strap.class), Strap.TOLERANT),
-                Rate.read(policy.section("rate")));
+                Rate.read(policy.section("rate")),
+                policy.find("client-profile", Kind.text("a name in downloads.profiles", _ -> true)));
     }
 
     private static Duration rekeyAfter(Section rekey) {

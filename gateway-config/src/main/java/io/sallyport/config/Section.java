@@ -151,6 +151,18 @@ final class Section {
         return named;
     }
 
+    /** The values of this section by names that the operator chose, in the order of the file; both have to fit. */
+    <T> SequencedMap<String, T> values(Kind<String> names, Kind<T> values) {
+        SequencedMap<String, T> named = new LinkedHashMap<>();
+        for (Yaml.Entry entry : entries.values()) {
+            known.add(entry.key());
+            fit(pathOf(Found.plain(entry.key())), new Yaml.Scalar(entry.at(), Yaml.Type.TEXT, entry.key()), names)
+                    .flatMap(name -> find(name, values))
+                    .ifPresent(value -> named.put(entry.key(), value));
+        }
+        return named;
+    }
+
     /**
      * A key that this version knows but does not serve.
      *

@@ -28,7 +28,8 @@ record ConfigDirectory(Path path) {
             "server-rsa-passphrase.txt",
             "clients-ca.pem",
             "clients-crl.pem",
-            "clients-intermediate.crl");
+            "clients-intermediate.crl",
+            "office.xml");
 
     ConfigDirectory {
         NAMED_FILES.forEach(name -> write(path.resolve(name), "stands in for a file that reading only looks for\n"));

@@ -92,6 +92,7 @@ class SamplesTest {
         assertThat(reference.store()).isEqualTo(defaults.store());
         assertThat(reference.network().device()).isEqualTo(defaults.network().device());
         assertThat(reference.network().nat()).isEqualTo(defaults.network().nat());
+        assertThat(reference.downloads()).isEqualTo(defaults.downloads());
         assertThat(reference.control()).isEqualTo(defaults.control());
         assertThat(reference.metrics()).isEqualTo(defaults.metrics());
         assertThat(reference.bans()).isEqualTo(defaults.bans());

@@ -166,6 +166,25 @@ class SectionsTest {
     }
 
     @Test
+    void downloadsStartWhereTheFileLies() {
+        GatewayConfig config = directory.config(TLS + NETWORK + PROFILES
+                + "policies: {office: {client-profile: office.xml}}\n"
+                + "downloads: {profiles: {office.xml: office.xml}, packages: not-there-yet}\n");
+
+        assertThat(config.policyOf(config.defaultProfile()).clientProfile()).contains("office.xml");
+        assertThat(config.downloads().profiles()).containsEntry("office.xml", temporary.resolve("office.xml"));
+        assertThat(config.downloads().packages()).contains(temporary.resolve("not-there-yet"));
+        assertThat(directory.config(MINIMAL).downloads().packages()).isEmpty();
+    }
+
+    @Test
+    void aPolicyCannotNameAProfileWhereThereIsNone() {
+        assertThat(directory.problems(TLS + NETWORK + PROFILES + "policies: {office: {client-profile: office.xml}}\n"))
+                .containsExactly("4:37: policies.office.client-profile: found \"office.xml\","
+                        + " expected no such key (downloads.profiles is empty)");
+    }
+
+    @Test
     void passwordsAreCheckedOnePerCoreUnlessTheFileSaysHowMany() {
         assertThat(directory.config(MINIMAL).limits().passwordChecks())
                 .isEqualTo(Runtime.getRuntime().availableProcessors());

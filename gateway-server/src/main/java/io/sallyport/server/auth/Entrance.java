@@ -50,11 +50,13 @@ final class Entrance {
         return switch (outcome) {
             case Opening.Outcome.Opened(String sessionId, var cookie) -> {
                 counters.events().count(AuthCounters.Event.ACCEPTED);
+                Policy policy = turn.door().policy();
                 yield new ServerMessage.Complete(
                         sessionId,
                         cookie,
-                        turn.door().policy().banner(),
-                        turn.visit().serverCertificateHash());
+                        policy.banner(),
+                        turn.visit().serverCertificateHash(),
+                        policy.clientProfile());
             }
             case Opening.Outcome.TooManyForUser() -> {
                 counters.events().count(AuthCounters.Event.TOO_MANY_SESSIONS);

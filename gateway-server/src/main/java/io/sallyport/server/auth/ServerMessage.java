@@ -25,8 +25,14 @@ public sealed interface ServerMessage {
      * @param sessionId for logs
      * @param sessionToken the cookie of CONNECT
      * @param serverCertificateHash SHA-1 of the certificate that this connection was shown, upper-case hex
+     * @param clientProfile name of the profile that the client is to fetch
      */
-    record Complete(String sessionId, Secret sessionToken, Optional<String> banner, String serverCertificateHash)
+    record Complete(
+            String sessionId,
+            Secret sessionToken,
+            Optional<String> banner,
+            String serverCertificateHash,
+            Optional<String> clientProfile)
             implements ServerMessage {}
 
     /** The session is gone, if there was one. */

@@ -21,6 +21,7 @@ import io.sallyport.config.GatewayConfig;
 import io.sallyport.config.Limits;
 import io.sallyport.config.Listen;
 import io.sallyport.config.Policy;
+import io.sallyport.config.Position;
 import io.sallyport.config.Problem;
 import io.sallyport.config.Tls;
 import io.sallyport.dataplane.host.HostRefused;
@@ -33,6 +34,8 @@ import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.auth.Profiles;
 import io.sallyport.server.auth.SignIns;
 import io.sallyport.server.control.ControlSocket;
+import io.sallyport.server.download.DownloadWatch;
+import io.sallyport.server.http.DownloadRoom;
 import io.sallyport.server.http.HttpRooms;
 import io.sallyport.server.http.SignInRoom;
 import io.sallyport.server.http.TunnelRoom;
@@ -85,6 +88,7 @@ public final class Gateway implements AutoCloseable {
     final AddressPools pools;
     final ControlExecutor control;
     final Offload offload;
+    private final DownloadWatch downloads;
     final Sessions sessions;
     final SignIns signIns;
     final Workers workers;
@@ -109,6 +113,8 @@ public final class Gateway implements AutoCloseable {
         this.offload = teardown.add(new Offload(Runtime.getRuntime().availableProcessors()));
         this.ocsp = teardown.add(new OcspClient(clock.calendar()));
         this.live = new AtomicReference<>(live(configuration));
+        this.downloads = teardown.add(DownloadWatch.start(config.downloads(), counters.downloads()));
+        configuration.mistakes().forEach(mistake -> log.warn("client profile: {}", mistake));
         this.pools = new AddressPools(config.network());
         Routes routes = new Routes();
         SessionStore sessionStore = new SessionStore(store);
@@ -180,13 +186,28 @@ public final class Gateway implements AutoCloseable {
 
     private void listen(List<Listen> addresses) throws IOException {
         SignInRoom signInRoom = new SignInRoom(
-                signIns, gatekeeper, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
-        TunnelRoom tunnelRoom =
-                new TunnelRoom(sessions, gatekeeper, counters.http(), counters.cstp(), this::limits, clock.ticker());
+                signIns,
+                gatekeeper,
+                offload,
+                counters.http(),
+                () -> limits().conversationTime(),
+                clock.calendar(),
+                downloads::catalogue);
+        TunnelRoom tunnelRoom = new TunnelRoom(
+                sessions,
+                gatekeeper,
+                counters.http(),
+                counters.cstp(),
+                this::limits,
+                clock.ticker(),
+                offload,
+                downloads::catalogue);
+        DownloadRoom downloadRoom = new DownloadRoom(downloads::catalogue, sessions, counters.http(), offload);
         HttpRooms rooms = new HttpRooms(
                 signInRoom,
                 tunnelRoom,
                 gatekeeper,
+                downloadRoom,
                 this::limits,
                 counters.http(),
                 () -> counters.listen().losses().count(Loss.REQUEST_TIME));
@@ -300,12 +321,16 @@ public final class Gateway implements AutoCloseable {
      */
     public synchronized List<Problem> reload() {
         return switch (Configuration.load(config().file())) {
-            case Configuration.Loading.Failed(List<Problem> problems) -> {
-                problems.forEach(problem -> log.error("reload refused: {}", problem));
-                yield problems;
-            }
+            case Configuration.Loading.Failed(List<Problem> problems) -> refuse(problems);
             case Configuration.Loading.Loaded(Configuration configuration) -> {
+                try {
+                    downloads.follow(configuration.config().downloads());
+                } catch (IOException e) { // it was there a moment ago
+                    yield refuse(List.of(new Problem(
+                            config().file(), new Position(1, 1), "downloads", e.toString(), "files that stay")));
+                }
                 warnOfWhatNeedsARestart(config(), configuration.config());
+                configuration.mistakes().forEach(mistake -> log.warn("client profile: {}", mistake));
                 live.set(live(configuration));
                 bans.follow(configuration.config().bans());
                 sessions.limitTo(configuration.config().limits().sessions());
@@ -313,6 +338,11 @@ public final class Gateway implements AutoCloseable {
                 yield List.of();
             }
         };
+    }
+
+    private static List<Problem> refuse(List<Problem> problems) {
+        problems.forEach(problem -> log.error("reload refused: {}", problem));
+        return problems;
     }
 
     private static void warnOfWhatNeedsARestart(GatewayConfig before, GatewayConfig after) {

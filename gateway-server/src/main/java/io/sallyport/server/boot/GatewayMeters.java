@@ -56,6 +56,11 @@ final class GatewayMeters {
                 "reason",
                 "HTTP requests refused",
                 counters.http().refusals());
+        meters.count(
+                "download.files",
+                "event",
+                "Profiles and packages read or refused",
+                counters.downloads().events());
         meters.gauge("strangers", "Connections without a tunnel", () -> gateway.strangers.present());
         meters.gauge(
                 "strangers.limit",

@@ -29,6 +29,15 @@ final class CheckCommand implements Callable<Integer> {
                 yield Sallyport.BAD_CONFIGURATION;
             }
             case Configuration.Loading.Loaded(Configuration configuration) -> {
+                configuration
+                        .mistakes()
+                        .forEach(mistake -> spec.commandLine().getOut().println(mistake));
+                configuration
+                        .unknown()
+                        .forEach(element -> spec.commandLine().getOut().println(element + " (a warning)"));
+                if (!configuration.mistakes().isEmpty()) {
+                    yield Sallyport.BAD_CONFIGURATION;
+                }
                 spec.commandLine().getOut().println(config.file() + ": ok");
                 yield 0;
             }

@@ -4,10 +4,13 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.sallyport.config.Secret;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.Platform;
 import io.sallyport.server.http.HttpReply.Header;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The cookies of the AnyConnect protocol: names, attributes, and what of a client's header is believed. */
 final class Cookies {
@@ -46,21 +49,30 @@ final class Cookies {
     }
 
     /** What a client needs that has signed in; {@code webvpnc} is cleared before it is set, as Cisco's gateways do. */
-    static List<Header> signedIn(Secret sessionToken, String serverCertificateHash) {
+    static List<Header> signedIn(Secret sessionToken, String serverCertificateHash, Offer offer) {
         return List.of(
                 setCookie(CONTEXT + EXPIRED),
                 setCookie(SESSION + "=" + sessionToken.reveal() + "; path=/; Secure; HttpOnly"),
                 setCookie(DOWNLOADER + EXPIRED),
-                setCookie(DOWNLOADER + "=bu:/CACHE/stc/&p:t&iu:1/&sh:" + serverCertificateHash
+                setCookie(DOWNLOADER + "=bu:/CACHE/stc/&p:t&iu:1/&sh:" + serverCertificateHash + files(offer)
                         + "; path=/; Secure; HttpOnly"));
     }
 
+    /** Where translations are, and the profile with its hash. Secure Client for iOS hangs when it reads of them here. */
+    private static String files(Offer offer) {
+        if (offer.platform() == Platform.MOBILE) {
+            return "";
+        }
+        return "&lu:/+CSCOT+/translation-table?textdomain%3DAnyConnect%26type%3Dmanifest"
+                + offer.profile()
+                        .map(profile -> "&fu:profiles%2F" + profile.name() + "&fh:" + profile.sha1())
+                        .orElse("");
+    }
+
     static List<Header> signedOut() {
-        return List.of(
-                setCookie(SESSION + EXPIRED),
-                setCookie(DOWNLOADER + EXPIRED),
-                setCookie(SIGN_ON + EXPIRED),
-                setCookie(CONTEXT + EXPIRED));
+        return Stream.of(SESSION, DOWNLOADER, SIGN_ON, CONTEXT)
+                .map(name -> setCookie(name + EXPIRED))
+                .toList();
     }
 
     private static Header setCookie(String value) {

@@ -18,6 +18,7 @@ public record HttpCounters(Tally<Purpose> requests, Tally<Refusal> refusals) {
     public enum Purpose {
         SIGN_IN,
         TUNNEL,
+        DOWNLOAD,
         PAGE
     }
 
@@ -31,8 +32,12 @@ public record HttpCounters(Tally<Purpose> requests, Tally<Refusal> refusals) {
         PIPELINED,
         TOO_MANY_REQUESTS,
         UNKNOWN_PATH,
+        /** A path that no client asks for: with dots, escapes or backslashes, or very long. */
+        HOSTILE_PATH,
+        /** A part of a file that it does not have. */
+        RANGE_OUT_OF_REACH,
         UNKNOWN_METHOD,
-        /** CONNECT without a cookie that stands for a session. */
+        /** CONNECT, or a profile asked for, without a cookie that stands for a session. */
         UNKNOWN_COOKIE,
         /** CONNECT while something that it needs is out of reach or used up. */
         UNAVAILABLE;

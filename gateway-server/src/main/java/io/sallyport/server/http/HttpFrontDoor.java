@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
+import static io.netty.handler.codec.http.HttpResponseStatus.NOT_MODIFIED;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
 import static io.netty.handler.codec.http.HttpResponseStatus.TOO_MANY_REQUESTS;
@@ -18,11 +19,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -44,8 +48,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   Idle --head--> Receiving --last byte--> Answering --answer written--> Idle
- *                                               |
- *                                               +-- CONNECT --> gone from the pipeline
+ *                                            |  |
+ *                                            |  +-- CONNECT --> gone from the pipeline
+ *                                            +-- a long file --> Sending --all sent--> Idle
  * </pre>
  *
  * <p>Clients never pipeline, so a request that comes while another is answered ends the connection: what it would be good for
@@ -64,6 +69,8 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
         record Receiving(HttpRequest request, ByteBuf body) implements State {}
 
         record Answering(boolean keepAlive) implements State {}
+
+        record Sending(BodyStream body, boolean keepAlive) implements State {}
 
         /** Answered for the last time; what still comes is thrown away. */
         record Closing() implements State {}
@@ -155,14 +162,32 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
             rooms.counters().requests().count(Purpose.PAGE);
             send(ctx, SignInRoom.loggedOut());
         } else if (!rooms.signIn().isDoor(path)) {
-            // Never a page: the clients' downloader takes any 200 for the file that it asked for.
-            refuse(ctx, Refusal.UNKNOWN_PATH, HttpReply.ending(NOT_FOUND));
+            rooms.downloads()
+                    .answer(request, path)
+                    .whenComplete((answer, failure) ->
+                            ctx.executor().execute(() -> found(ctx, request.method(), answer, failure)));
         } else if (request.method().equals(HttpMethod.HEAD)) {
             rooms.counters().requests().count(Purpose.PAGE);
             send(ctx, SignInRoom.head());
         } else {
             rooms.counters().requests().count(Purpose.SIGN_IN);
             answer(ctx, rooms.signIn().page(connection, request, path));
+        }
+    }
+
+    private void found(
+            ChannelHandlerContext ctx,
+            HttpMethod method,
+            DownloadRoom.@Nullable Answer answer,
+            @Nullable Throwable failure) {
+        switch (answer) {
+            case null -> answered(ctx, null, failure);
+            case DownloadRoom.Answer.Whole(HttpReply reply) -> answered(ctx, reply, null);
+            case DownloadRoom.Answer.Streamed streamed -> {
+                if (state instanceof State.Answering(boolean keepAlive)) {
+                    stream(ctx, streamed, keepAlive, method.equals(HttpMethod.HEAD));
+                }
+            }
         }
     }
 
@@ -206,7 +231,12 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
             rooms.gatekeeper().offence(Offence.PROTOCOL_VIOLATION, connection.source());
         }
         log.debug("request refused: remote={} reason={}", connection.remote(), reason);
-        send(ctx, reply);
+        if (state instanceof State.Sending) {
+            leave(); // no answer fits into the middle of another one
+            sent(ctx, false, false);
+        } else {
+            send(ctx, reply);
+        }
     }
 
     private void send(ChannelHandlerContext ctx, HttpReply reply) {
@@ -215,24 +245,71 @@ final class HttpFrontDoor extends ChannelInboundHandlerAdapter {
         state = close ? new State.Closing() : new State.Idle();
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, reply.status(), Unpooled.wrappedBuffer(reply.body()));
-        reply.headers().forEach(header -> response.headers().add(header.name(), header.value()));
-        response.headers()
-                .set("Content-Length", reply.body().length)
-                .set("Connection", close ? "close" : "Keep-Alive")
-                .set("Cache-Control", "no-store")
-                .set("Pragma", "no-cache")
-                .set("X-Frame-Options", "SAMEORIGIN");
+        setHeaders(response, reply, reply.body().length, close);
         ChannelFuture written = ctx.writeAndFlush(response);
         if (close) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
     }
 
+    private void stream(
+            ChannelHandlerContext ctx, DownloadRoom.Answer.Streamed answer, boolean keepAlive, boolean headOnly) {
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.head().status());
+        setHeaders(response, answer.head(), answer.range().length(), !keepAlive);
+        ctx.writeAndFlush(response);
+        if (headOnly || answer.range().length() == 0) {
+            ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            sent(ctx, true, keepAlive);
+            return;
+        }
+        BodyStream body = new BodyStream(
+                ctx,
+                rooms.downloads().reading(),
+                answer.file(),
+                answer.range(),
+                complete -> sent(ctx, complete, keepAlive));
+        state = new State.Sending(body, keepAlive);
+        body.start();
+    }
+
+    /** The last of a reply is on its way. A client that did not get all of it learns that from the end of the connection. */
+    private void sent(ChannelHandlerContext ctx, boolean complete, boolean keepAlive) {
+        if (complete && keepAlive) {
+            state = new State.Idle();
+        } else {
+            state = new State.Closing();
+            ctx.close(); // TLS sends first what it has
+        }
+    }
+
+    private static void setHeaders(HttpResponse response, HttpReply reply, long length, boolean close) {
+        HttpHeaders headers = response.headers();
+        reply.headers().forEach(header -> headers.add(header.name(), header.value()));
+        if (!reply.status().equals(NOT_MODIFIED)) {
+            headers.set("Content-Length", length);
+        }
+        headers.set("Connection", close ? "close" : "Keep-Alive");
+        if (!headers.contains("Cache-Control")) {
+            headers.set("Cache-Control", "no-store").set("Pragma", "no-cache");
+        }
+        headers.set("X-Frame-Options", "SAMEORIGIN");
+    }
+
     /** Lets go of what the present state holds. */
     private void leave() {
         if (state instanceof State.Receiving(HttpRequest _, ByteBuf body)) {
             body.release();
+        } else if (state instanceof State.Sending(BodyStream body, boolean _)) {
+            body.cancel();
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        leave();
+        state = new State.Closing();
+        ctx.fireChannelInactive();
     }
 
     @Override

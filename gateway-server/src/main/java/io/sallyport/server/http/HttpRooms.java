@@ -17,6 +17,7 @@ public record HttpRooms(
         SignInRoom signIn,
         TunnelRoom tunnels,
         Gatekeeper gatekeeper,
+        DownloadRoom downloads,
         Supplier<Limits> currentLimits,
         HttpCounters counters,
         Runnable requestTimeouts) {

@@ -14,6 +14,9 @@ import io.sallyport.server.auth.Visit;
 import io.sallyport.server.auth.xml.ClientMessages;
 import io.sallyport.server.auth.xml.FormMessages;
 import io.sallyport.server.auth.xml.ServerMessages;
+import io.sallyport.server.download.Catalogue;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.Platform;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.http.HttpReply.Header;
 import io.sallyport.server.listen.Connection;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -46,27 +50,33 @@ public final class SignInRoom {
     private final HttpCounters counters;
     private final Supplier<Duration> conversationTime;
     private final InstantSource clock;
+    private final Supplier<Catalogue> catalogue;
 
-    /** @param documents where XML is read and written */
+    /**
+     * @param documents where XML is read and written
+     * @param catalogue what clients may fetch, as it is now
+     */
     public SignInRoom(
             SignIns signIns,
             Gatekeeper gatekeeper,
             Executor documents,
             HttpCounters counters,
             Supplier<Duration> conversationTime,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<Catalogue> catalogue) {
         this.signIns = signIns;
         this.gatekeeper = gatekeeper;
         this.documents = documents;
         this.counters = counters;
         this.conversationTime = conversationTime;
         this.clock = clock;
+        this.catalogue = catalogue;
     }
 
     /** The answer to a POST; it comes from anywhere. */
     CompletionStage<HttpReply> answer(Connection connection, HttpRequest request, String path, byte[] body) {
         return CompletableFuture.supplyAsync(
-                        () -> posted(connection, visit(connection, request, path), body), documents)
+                        () -> posted(connection, visit(connection, request, path), isMobile(request), body), documents)
                 .thenCompose(stage -> stage);
     }
 
@@ -91,7 +101,8 @@ public final class SignInRoom {
     /** The sign-in page, for clients that know no better (openconnect when XML has failed) and browsers. */
     CompletionStage<HttpReply> page(Connection connection, HttpRequest request, String path) {
         return CompletableFuture.supplyAsync(
-                        () -> converse(connection, visit(connection, request, path), FormMessages.knock()), documents)
+                        () -> converse(connection, visit(connection, request, path), isMobile(request), FormMessages.knock()),
+                        documents)
                 .thenCompose(stage -> stage);
     }
 
@@ -109,9 +120,9 @@ public final class SignInRoom {
                 TunnelRequest.printable(request.headers().get("User-Agent", "")));
     }
 
-    private CompletionStage<HttpReply> posted(Connection connection, Visit visit, byte[] body) {
+    private CompletionStage<HttpReply> posted(Connection connection, Visit visit, boolean mobile, byte[] body) {
         try {
-            return converse(connection, visit, read(visit.path(), body));
+            return converse(connection, visit, mobile, read(visit.path(), body));
         } catch (Malformed e) {
             counters.refusals().count(Refusal.BAD_BODY);
             gatekeeper.offence(Offence.PROTOCOL_VIOLATION, connection.source());
@@ -127,14 +138,30 @@ public final class SignInRoom {
                 : ClientMessages.read(body);
     }
 
-    private CompletionStage<HttpReply> converse(Connection connection, Visit visit, ClientMessage message) {
+    private CompletionStage<HttpReply> converse(
+            Connection connection, Visit visit, boolean mobile, ClientMessage message) {
+        Platform platform = mobile ? Platform.MOBILE : Platform.of(device(message), visit.agent());
         return signIns.answer(message, visit)
-                .thenComposeAsync(reply -> reply(connection, visit, reply, message.dialect()), documents);
+                .thenComposeAsync(reply -> reply(connection, visit, platform, reply, message.dialect()), documents);
+    }
+
+    /** Whether the client says, by the headers that only phones and tablets send, that it is one. */
+    private static boolean isMobile(HttpRequest request) {
+        return request.headers().contains("X-AnyConnect-Identifier-Platform");
+    }
+
+    private static String device(ClientMessage message) {
+        return switch (message) {
+            case ClientMessage.Init init -> init.client().platform();
+            case ClientMessage.AuthReply reply -> reply.client().platform();
+            case ClientMessage.Logout _ -> "";
+        };
     }
 
     private CompletionStage<HttpReply> reply(
-            Connection connection, Visit visit, ServerMessage message, Dialect dialect) {
-        byte[] document = ServerMessages.write(message, dialect);
+            Connection connection, Visit visit, Platform platform, ServerMessage message, Dialect dialect) {
+        Offer offer = catalogue.get().offer(clientProfile(message), platform);
+        byte[] document = ServerMessages.write(message, offer, dialect);
         return switch (message) {
             case ServerMessage.Ask ask -> {
                 String handle = ask.place().handle();
@@ -146,12 +173,18 @@ public final class SignInRoom {
             }
             case ServerMessage.Refused _ -> CompletableFuture.completedStage(xml(document, List.of(), true));
             case ServerMessage.Complete complete ->
-                CompletableFuture.completedStage(
-                        xml(document, Cookies.signedIn(complete.sessionToken(), visit.serverCertificateHash()), false));
+                CompletableFuture.completedStage(xml(
+                        document,
+                        Cookies.signedIn(complete.sessionToken(), visit.serverCertificateHash(), offer),
+                        false));
             case ServerMessage.LoggedOut() ->
                 CompletableFuture.completedStage(
                         new HttpReply(HttpResponseStatus.OK, Cookies.signedOut(), document, false));
         };
+    }
+
+    private static Optional<String> clientProfile(ServerMessage message) {
+        return message instanceof ServerMessage.Complete complete ? complete.clientProfile() : Optional.empty();
     }
 
     private static HttpReply xml(byte[] document, List<Header> cookies, boolean close) {

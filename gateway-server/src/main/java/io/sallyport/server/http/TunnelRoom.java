@@ -12,11 +12,17 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.sallyport.aaa.ban.Offence;
 import io.sallyport.aaa.session.CookieHash;
 import io.sallyport.config.Limits;
+import io.sallyport.config.Policy;
+import io.sallyport.config.Secret;
 import io.sallyport.server.auth.Gatekeeper;
+import io.sallyport.server.auth.ServerMessage;
+import io.sallyport.server.auth.xml.ServerMessages;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.CstpCounters;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.RecordWriter;
+import io.sallyport.server.download.Catalogue;
+import io.sallyport.server.download.Platform;
 import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.listen.Connection;
 import io.sallyport.server.session.Attachment;
@@ -28,6 +34,7 @@ import io.sallyport.server.tunnel.TunnelReply;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.net.Inet6Address;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /**
  * CONNECT: from a cookie to a tunnel. HTTP leaves the pipeline at once, CSTP enters it when the answer is out.
  *
- * <p>Every method runs on the connection's worker; only {@link Sessions} is asked elsewhere.
+ * <p>Runs on the connection's worker; {@link Sessions} is asked elsewhere, and what is long to write is written elsewhere.
  */
 public final class TunnelRoom {
     private static final Logger log = LoggerFactory.getLogger(TunnelRoom.class);
@@ -51,20 +58,30 @@ public final class TunnelRoom {
     private final CstpCounters cstpCounters;
     private final Supplier<Limits> limits;
     private final LongSupplier nanoTime;
+    private final Executor documents;
+    private final Supplier<Catalogue> catalogue;
 
+    /**
+     * @param documents where XML is written
+     * @param catalogue what clients may fetch, as it is now
+     */
     public TunnelRoom(
             Sessions sessions,
             Gatekeeper gatekeeper,
             HttpCounters counters,
             CstpCounters cstpCounters,
             Supplier<Limits> limits,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Executor documents,
+            Supplier<Catalogue> catalogue) {
         this.sessions = sessions;
         this.gatekeeper = gatekeeper;
         this.counters = counters;
         this.cstpCounters = cstpCounters;
         this.limits = limits;
         this.nanoTime = nanoTime;
+        this.documents = documents;
+        this.catalogue = catalogue;
     }
 
     /** Takes over a connection whose client has said CONNECT. */
@@ -91,8 +108,19 @@ public final class TunnelRoom {
                         request.headers(), connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)),
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
-                .whenComplete((outcome, failure) ->
-                        connection.worker().execute(() -> decided(connection, attachment, outcome, failure)));
+                .thenApplyAsync(
+                        outcome -> decided(connection, attachment, new Secret(cookie.get()), outcome), documents)
+                .whenComplete((decision, failure) ->
+                        connection.worker().execute(() -> decide(connection, attachment, decision, failure)));
+    }
+
+    /** What becomes of a connection; {@code postAuth} is what its client was told at the sign-in, once more. */
+    private sealed interface Decision {
+        record Open(Attachment.Outcome.Granted granted, HeaderLines.Line postAuth) implements Decision {}
+
+        record UnknownCookie() implements Decision {}
+
+        record Unavailable(String reason) implements Decision {}
     }
 
     /** What the codec has read beyond the request goes to the handler behind it, so that one has to be there first. */
@@ -103,24 +131,53 @@ public final class TunnelRoom {
         pipeline.remove(HttpRooms.TIMER);
     }
 
-    private void decided(
-            Connection connection,
-            Attachment attachment,
-            Attachment.@Nullable Outcome outcome,
-            @Nullable Throwable failure) {
-        switch (outcome) {
+    /** Off the worker: documents are written here. */
+    private Decision decided(Connection connection, Attachment attachment, Secret cookie, Attachment.Outcome outcome) {
+        return switch (outcome) {
+            case Attachment.Outcome.Granted granted ->
+                new Decision.Open(granted, postAuth(connection, attachment.request(), cookie, granted));
+            case Attachment.Outcome.UnknownCookie() -> new Decision.UnknownCookie();
+            case Attachment.Outcome.Unavailable(String reason) -> new Decision.Unavailable(reason);
+        };
+    }
+
+    /** The gateway keeps no cookies, but the client has just shown its own. */
+    private HeaderLines.Line postAuth(
+            Connection connection, TunnelRequest request, Secret cookie, Attachment.Outcome.Granted granted) {
+        Policy policy = granted.grant().policy();
+        Platform platform = request.mobile() ? Platform.MOBILE : Platform.of(granted.device(), request.agent());
+        ServerMessage.Complete complete = new ServerMessage.Complete(
+                granted.sessionId(),
+                cookie,
+                policy.banner(),
+                connection.serverCertificateHash(),
+                policy.clientProfile());
+        return new HeaderLines.Line(
+                "X-CSTP-Post-Auth-XML",
+                ServerMessages.writeLine(complete, catalogue.get().offer(policy.clientProfile(), platform)));
+    }
+
+    private void decide(
+            Connection connection, Attachment attachment, @Nullable Decision decision, @Nullable Throwable failure) {
+        switch (decision) {
             case null -> {
                 log.error("gateway fault: remote={}", connection.remote(), failure);
+                attachment.channel().neverOpened();
                 refuse(connection, Refusal.UNAVAILABLE, "503 Service Unavailable", "internal error");
             }
-            case Attachment.Outcome.Granted granted -> open(connection, attachment, granted);
-            case Attachment.Outcome.UnknownCookie() -> refuseCookie(connection);
-            case Attachment.Outcome.Unavailable(String reason) ->
+            case Decision.Open(Attachment.Outcome.Granted granted, HeaderLines.Line postAuth) ->
+                open(connection, attachment, granted, postAuth);
+            case Decision.UnknownCookie() -> refuseCookie(connection);
+            case Decision.Unavailable(String reason) ->
                 refuse(connection, Refusal.UNAVAILABLE, "503 Service Unavailable", reason);
         }
     }
 
-    private void open(Connection connection, Attachment attachment, Attachment.Outcome.Granted granted) {
+    private void open(
+            Connection connection,
+            Attachment attachment,
+            Attachment.Outcome.Granted granted,
+            HeaderLines.Line postAuth) {
         Channel channel = connection.channel();
         CstpChannel cstp = attachment.channel();
         if (!channel.isActive()) {
@@ -128,18 +185,19 @@ public final class TunnelRoom {
             return;
         }
         connection.isNoStranger();
-        channel.writeAndFlush(reply(channel, attachment.request(), granted));
+        channel.writeAndFlush(reply(channel, attachment.request(), granted, postAuth));
         channel.pipeline().addLast(CSTP, cstp);
         cstp.open(granted.tunnel(), new RecordWriter(channel, connection.tls()), granted.dpdNanos());
         channel.pipeline().remove(EARLY_FRAMES);
     }
 
-    private static ByteBuf reply(Channel channel, TunnelRequest request, Attachment.Outcome.Granted granted) {
+    private static ByteBuf reply(
+            Channel channel, TunnelRequest request, Attachment.Outcome.Granted granted, HeaderLines.Line postAuth) {
         StringBuilder text = new StringBuilder("HTTP/1.1 200 OK\r\n");
         for (HeaderLines.Line line : TunnelReply.lines(request, granted.grant(), granted.mtu())) {
             text.append(line).append("\r\n");
         }
-        text.append("\r\n");
+        text.append(postAuth).append("\r\n\r\n");
         return ByteBufUtil.writeAscii(channel.alloc(), text);
     }
 

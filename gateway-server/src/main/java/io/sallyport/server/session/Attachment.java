@@ -31,10 +31,13 @@ public record Attachment(
     /** What becomes of it. */
     public sealed interface Outcome {
         /**
+         * @param sessionId of the session that the cookie stands for
+         * @param device what the client said at its sign-in of what it runs on
          * @param tunnel already on the route table
          * @param dpdNanos silence after which the client is probed; 0 is never
          */
-        record Granted(TunnelGrant grant, TunnelMtu mtu, Tunnel tunnel, long dpdNanos) implements Outcome {}
+        record Granted(String sessionId, String device, TunnelGrant grant, TunnelMtu mtu, Tunnel tunnel, long dpdNanos)
+                implements Outcome {}
 
         /**
          * The cookie stands for no session of this client: it never did, the session has ended, or is another client's.

@@ -122,7 +122,8 @@ final class Attachments {
                 lease.ipv6().map(IpLiteral::format).orElse("-"),
                 mtu.tunnel());
         long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
-        return CompletableFuture.completedFuture(new Outcome.Granted(grant, mtu, tunnel, dpdNanos));
+        return CompletableFuture.completedFuture(
+                new Outcome.Granted(session.id(), session.row.client().device(), grant, mtu, tunnel, dpdNanos));
     }
 
     private static PacketSink sink(CstpChannel channel, Rate rate) {

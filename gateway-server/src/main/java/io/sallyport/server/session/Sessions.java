@@ -71,6 +71,11 @@ public final class Sessions {
         return control.askStage(() -> attachments.attach(cookie, attachment));
     }
 
+    /** Whether the cookie stands for a living session. */
+    public CompletableFuture<Boolean> holds(CookieHash cookie) {
+        return control.ask(() -> table.withCookie(cookie).isPresent());
+    }
+
     /** What channels report when they end. */
     public void channelEnded(CstpChannel channel, Ending ending) {
         control.execute(() -> attachments.channelEnded(channel, ending));

@@ -52,6 +52,7 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     private static final int WORKERS = 2;
 
     private final Map<String, String> sections = new LinkedHashMap<>();
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final MovableClock clock = new MovableClock();
     private final InsideWire inside = new InsideWire();
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -85,6 +86,12 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
         return this;
     }
 
+    /** Puts a file beside the configuration. */
+    public TestGateway withFile(String name, byte[] bytes) {
+        files.put(name, bytes);
+        return this;
+    }
+
     /** Asks for client certificates by {@link #CLIENTS}; {@code more} are further keys of {@code tls}. */
     public TestGateway withClientCertificates(String more) {
         return with("tls", """
@@ -105,6 +112,10 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
         // Twice: the list that clients get names each authority once.
         Files.writeString(
                 file("clients.pem"), Files.readString(file("clients.pem")).repeat(2));
+        for (Map.Entry<String, byte[]> named : files.entrySet()) {
+            Files.createDirectories(file(named.getKey()).resolveSibling(""));
+            Files.write(file(named.getKey()), named.getValue());
+        }
         Path configuration = file("sallyport.yaml");
         StringBuilder yaml = new StringBuilder();
         sections.forEach(
@@ -123,7 +134,8 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
         credential.writeKey(file(name + "-key.pem"), new KeyFormat.Pkcs8());
     }
 
-    private Path file(String name) {
+    /** A file beside the configuration. */
+    public Path file(String name) {
         return Objects.requireNonNull(directory).resolve(name);
     }
 

@@ -20,7 +20,7 @@ public final class XmlReply {
         this.document = document;
     }
 
-    static XmlReply parse(String text) {
+    public static XmlReply parse(String text) {
         try {
             return new XmlReply(DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
@@ -41,6 +41,22 @@ public final class XmlReply {
 
     public int count(String path) {
         return (int) Double.parseDouble(at("count(" + path + ")"));
+    }
+
+    /** Whether both documents say the same, however they are written. */
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof XmlReply reply)) {
+            return false;
+        }
+        document.normalizeDocument();
+        reply.document.normalizeDocument();
+        return document.getDocumentElement().isEqualNode(reply.document.getDocumentElement());
+    }
+
+    @Override
+    public int hashCode() {
+        return document.getDocumentElement().getTextContent().hashCode();
     }
 
     /** {@code auth-request} or {@code complete}. */

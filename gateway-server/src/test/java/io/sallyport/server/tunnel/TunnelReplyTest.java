@@ -39,7 +39,8 @@ class TunnelReplyTest {
             3,
             true,
             Policy.Strap.TOLERANT,
-            Rate.UNLIMITED);
+            Rate.UNLIMITED,
+            Optional.empty());
 
     private static final HttpHeaders OPENCONNECT = new DefaultHttpHeaders()
             .add("User-Agent", "Open AnyConnect VPN Agent v9.01")

@@ -6,6 +6,8 @@ import io.sallyport.server.auth.ClientMessage.Capability;
 import io.sallyport.server.auth.ClientMessage.Dialect;
 import io.sallyport.server.auth.Fields;
 import io.sallyport.server.auth.Malformed;
+import io.sallyport.server.xml.BoundedXmlReader;
+import io.sallyport.server.xml.BoundedXmlReader.Bounds;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import java.net.URI;
@@ -114,7 +116,7 @@ public final class ClientMessages {
 
     private static RequestDocument document(String text) throws Malformed {
         try {
-            Object root = CONTEXT.createUnmarshaller().unmarshal(BoundedXmlReader.of(text));
+            Object root = CONTEXT.createUnmarshaller().unmarshal(BoundedXmlReader.of(text, Bounds.OF_STRANGERS));
             if (root instanceof RequestDocument document) {
                 return document;
             }

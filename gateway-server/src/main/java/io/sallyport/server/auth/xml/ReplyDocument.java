@@ -1,5 +1,6 @@
 package io.sallyport.server.auth.xml;
 
+import io.sallyport.server.download.xml.ManifestDocument;
 import jakarta.xml.bind.annotation.XmlAccessType;
 import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlAttribute;
@@ -246,6 +247,7 @@ final class ReplyDocument {
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
+    @XmlType(propOrder = {"baseConfig", "clientOpaque", "coreManifest", "profileManifest"})
     static final class Config {
         @XmlAttribute
         final String client = "vpn";
@@ -256,6 +258,41 @@ final class ReplyDocument {
         @XmlElement(name = "vpn-base-config")
         @Nullable
         BaseConfig baseConfig;
+
+        @XmlElement(name = "opaque")
+        @Nullable
+        ClientOpaque clientOpaque;
+
+        @XmlElement(name = "vpn-core-manifest")
+        @Nullable
+        Manifest coreManifest;
+
+        @XmlElement(name = "vpn-profile-manifest")
+        @Nullable
+        Manifest profileManifest;
+    }
+
+    /** Where Cisco's gateways put attributes of their operators; sslcon looks for it. */
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class ClientOpaque {
+        @XmlAttribute(name = "is-for")
+        final String isFor = "vpn-client";
+
+        @XmlElement(name = "custom-attr")
+        final String attributes = "";
+    }
+
+    @XmlAccessorType(XmlAccessType.FIELD)
+    static final class Manifest {
+        @XmlElement
+        @Nullable
+        ManifestDocument vpn;
+
+        static Manifest of(ManifestDocument document) {
+            Manifest manifest = new Manifest();
+            manifest.vpn = document;
+            return manifest;
+        }
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)

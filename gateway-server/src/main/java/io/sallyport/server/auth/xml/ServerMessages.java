@@ -3,6 +3,8 @@ package io.sallyport.server.auth.xml;
 import io.sallyport.server.auth.ClientMessage.Dialect;
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Prompt;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.xml.ManifestDocument;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Marshaller;
@@ -24,16 +26,20 @@ public final class ServerMessages {
 
     private ServerMessages() {}
 
-    /** The document of a reply; empty for {@link ServerMessage.LoggedOut}, which has none. */
-    public static byte[] write(ServerMessage message, Dialect dialect) {
+    /**
+     * The document of a reply; empty for {@link ServerMessage.LoggedOut}, which has none.
+     *
+     * @param offer what the client is to fetch once it is in
+     */
+    public static byte[] write(ServerMessage message, Offer offer, Dialect dialect) {
         return switch (dialect) {
             case PAGES -> Pages.of(message).map(ServerMessages::xml).orElse(new byte[0]);
-            case AGGREGATE_AUTH_1 -> write(message, "1");
-            case AGGREGATE_AUTH_2 -> write(message, "2");
+            case AGGREGATE_AUTH_1 -> write(message, offer, "1");
+            case AGGREGATE_AUTH_2 -> write(message, offer, "2");
         };
     }
 
-    private static byte[] write(ServerMessage message, String version) {
+    private static byte[] write(ServerMessage message, Offer offer, String version) {
         return switch (message) {
             case ServerMessage.Ask ask -> xml(authRequest(ask, version));
             case ServerMessage.Refused(var problem) -> {
@@ -41,9 +47,22 @@ public final class ServerMessages {
                 document.auth = AuthNodes.refusal(problem);
                 yield xml(document);
             }
-            case ServerMessage.Complete complete -> xml(complete(complete, version));
+            case ServerMessage.Complete complete -> xml(complete(complete, offer, version));
             case ServerMessage.LoggedOut() -> new byte[0];
         };
+    }
+
+    /** The document of {@code complete} on one line of printable ASCII, for a header. */
+    public static String writeLine(ServerMessage.Complete complete, Offer offer) {
+        StringBuilder line = new StringBuilder(DECLARATION.strip());
+        fragment(complete(complete, offer, "2")).codePoints().forEach(character -> {
+            if (character >= ' ' && character < 0x7F) {
+                line.append((char) character);
+            } else {
+                line.append("&#").append(character).append(';'); // in texts only: names and markup are ASCII
+            }
+        });
+        return line.toString();
     }
 
     private static ReplyDocument authRequest(ServerMessage.Ask ask, String version) {
@@ -74,7 +93,7 @@ public final class ServerMessages {
         return opaque;
     }
 
-    private static ReplyDocument complete(ServerMessage.Complete complete, String version) {
+    private static ReplyDocument complete(ServerMessage.Complete complete, Offer offer, String version) {
         ReplyDocument document = document("complete", version);
         document.sessionId = complete.sessionId();
         document.sessionToken = complete.sessionToken().reveal();
@@ -84,6 +103,13 @@ public final class ServerMessages {
         baseConfig.serverCertHash = complete.serverCertificateHash();
         ReplyDocument.Config config = new ReplyDocument.Config();
         config.baseConfig = baseConfig;
+        config.clientOpaque = new ReplyDocument.ClientOpaque();
+        if (!offer.packages().isEmpty()) {
+            config.coreManifest = ReplyDocument.Manifest.of(ManifestDocument.of(offer.packages()));
+        }
+        offer.profile()
+                .ifPresent(profile -> config.profileManifest =
+                        ReplyDocument.Manifest.of(ManifestDocument.ofProfile(profile.uri(), profile.sha1())));
         document.config = config;
         return document;
     }
@@ -99,8 +125,12 @@ public final class ServerMessages {
     }
 
     private static byte[] xml(Object document) {
+        return (DECLARATION + fragment(document)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Without declaration, and without white space between elements. */
+    private static String fragment(Object document) {
         StringWriter text = new StringWriter();
-        text.append(DECLARATION);
         try {
             Marshaller marshaller = CONTEXT.createMarshaller();
             marshaller.setProperty(Marshaller.JAXB_FRAGMENT, true);
@@ -110,7 +140,7 @@ public final class ServerMessages {
         } catch (JAXBException | XMLStreamException e) {
             throw new AssertionError("writing a document of ours to memory", e);
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.toString();
     }
 
     private static JAXBContext context() {

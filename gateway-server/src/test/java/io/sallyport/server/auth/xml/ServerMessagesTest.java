@@ -9,6 +9,8 @@ import io.sallyport.server.auth.ServerMessage.Place;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.auth.ServerMessage.Prompt;
 import io.sallyport.server.conformance.Requirement;
+import io.sallyport.server.download.Offer;
+import io.sallyport.server.download.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +30,8 @@ import org.w3c.dom.Node;
 
 /** Each kind of reply against a golden document, compared as XML: the order of attributes and blank text mean nothing. */
 class ServerMessagesTest {
+    private static final Offer NOTHING = new Offer(Platform.LINUX, List.of(), Optional.empty());
+
     private static final Place PLACE = new Place(
             "StaffProfile", "Staff <&> people", "Handle-1", List.of("Guests", "Staff <&> people"), "1761200000000");
 
@@ -64,7 +68,7 @@ class ServerMessagesTest {
             Map.entry(
                     "complete",
                     new ServerMessage.Complete(
-                            "106496", new Secret("Token-1"), Optional.of("100 % <authorised> use"), "33C06F48"))));
+                            "106496", new Secret("Token-1"), Optional.of("100 % <authorised> use"), "33C06F48", Optional.empty()))));
 
     @ParameterizedTest
     @ValueSource(
@@ -142,7 +146,7 @@ class ServerMessagesTest {
 
     @Test
     void saysNothingAfterALogout() {
-        assertThat(ServerMessages.write(new ServerMessage.LoggedOut(), Dialect.AGGREGATE_AUTH_2))
+        assertThat(ServerMessages.write(new ServerMessage.LoggedOut(), NOTHING, Dialect.AGGREGATE_AUTH_2))
                 .isEmpty();
     }
 
@@ -158,7 +162,7 @@ class ServerMessagesTest {
     }
 
     private static byte[] write(String name, Dialect dialect) {
-        return ServerMessages.write(Objects.requireNonNull(MESSAGES.get(name)), dialect);
+        return ServerMessages.write(Objects.requireNonNull(MESSAGES.get(name)), NOTHING, dialect);
     }
 
     private static String text(String name, Dialect dialect) {
@@ -166,7 +170,7 @@ class ServerMessagesTest {
     }
 
     private static String text(ServerMessage message) {
-        return new String(ServerMessages.write(message, Dialect.AGGREGATE_AUTH_2), StandardCharsets.UTF_8);
+        return new String(ServerMessages.write(message, NOTHING, Dialect.AGGREGATE_AUTH_2), StandardCharsets.UTF_8);
     }
 
     private static void assertSame(String golden, byte[] written) throws Exception {
