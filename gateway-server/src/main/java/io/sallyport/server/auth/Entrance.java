@@ -37,9 +37,7 @@ final class Entrance {
             return CompletableFuture.completedStage(new ServerMessage.Refused(Problem.WRONG_MECHANISM));
         }
         Client device = new Client(
-                IpLiteral.format(visit.remote()),
-                visit.agent(),
-                turn.client().describe());
+                IpLiteral.format(visit.remote()), visit.agent(), turn.client().describe());
         Binding binding =
                 Binding.to(turn.conversation().certificate(), visit.strapKey().map(StrapKey::text));
         Opening opening = new Opening(identity, turn.door().name(), turn.door().policy(), device, binding);

@@ -45,8 +45,8 @@ public record HttpCounters(Tally<Purpose> requests, Tally<Refusal> refusals) {
         /** Whether no client would do that, however old or unlucky it is. */
         boolean isViolation() {
             return switch (this) {
-                case MALFORMED, HEADERS_TOO_LONG, BODY_TOO_LONG, BAD_BODY, PIPELINED -> true;
-                case TOO_MANY_REQUESTS, UNKNOWN_PATH, UNKNOWN_METHOD, UNKNOWN_COOKIE, UNAVAILABLE -> false;
+                case MALFORMED, HEADERS_TOO_LONG, BODY_TOO_LONG, BAD_BODY, PIPELINED, HOSTILE_PATH -> true;
+                case TOO_MANY_REQUESTS, UNKNOWN_PATH, RANGE_OUT_OF_REACH, UNKNOWN_METHOD, UNKNOWN_COOKIE, UNAVAILABLE -> false;
             };
         }
     }

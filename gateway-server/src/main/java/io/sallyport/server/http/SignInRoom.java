@@ -101,7 +101,8 @@ public final class SignInRoom {
     /** The sign-in page, for clients that know no better (openconnect when XML has failed) and browsers. */
     CompletionStage<HttpReply> page(Connection connection, HttpRequest request, String path) {
         return CompletableFuture.supplyAsync(
-                        () -> converse(connection, visit(connection, request, path), isMobile(request), FormMessages.knock()),
+                        () -> converse(
+                                connection, visit(connection, request, path), isMobile(request), FormMessages.knock()),
                         documents)
                 .thenCompose(stage -> stage);
     }

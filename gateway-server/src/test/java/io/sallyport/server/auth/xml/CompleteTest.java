@@ -106,8 +106,7 @@ class CompleteTest {
     }
 
     private static String text(Offer offer) {
-        return new String(
-                ServerMessages.write(COMPLETE, offer, Dialect.AGGREGATE_AUTH_2), StandardCharsets.UTF_8);
+        return new String(ServerMessages.write(COMPLETE, offer, Dialect.AGGREGATE_AUTH_2), StandardCharsets.UTF_8);
     }
 
     private static String golden(String name) throws IOException {

@@ -68,7 +68,11 @@ class ServerMessagesTest {
             Map.entry(
                     "complete",
                     new ServerMessage.Complete(
-                            "106496", new Secret("Token-1"), Optional.of("100 % <authorised> use"), "33C06F48", Optional.empty()))));
+                            "106496",
+                            new Secret("Token-1"),
+                            Optional.of("100 % <authorised> use"),
+                            "33C06F48",
+                            Optional.empty()))));
 
     @ParameterizedTest
     @ValueSource(
