@@ -118,6 +118,7 @@ class BadInputTest {
         "GET /+CSCOU+/../+CSCOE+/files/file_list.json?path=/sessions HTTP/1.1, 404",
         "GET /+CSCOT+/translation-table?type=mst&textdomain=/%2bCSCOE%2b/portal_inc.lua&default-language&lang=../ HTTP/1.1, 404",
         "GET /../../../../etc/passwd HTTP/1.1, 404",
+        "GET /profiles/../../etc/passwd HTTP/1.1, 404",
         "GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1, 404",
         "GET /%252e%252e/etc/passwd%00 HTTP/1.1, 404",
         "GET /..;/..\\\\etc HTTP/1.1, 404",
