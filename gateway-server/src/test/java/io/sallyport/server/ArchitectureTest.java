@@ -84,7 +84,6 @@ class ArchitectureTest {
                         "io.sallyport.server..",
                         "io.netty..",
                         "com.sun.net.httpserver..",
-                        "java.net.http..",
                         "javax.xml..",
                         "jakarta.xml..")
                 .check(MAIN);

@@ -53,6 +53,7 @@ class CiscoClientsTest {
                 "User-Agent: " + agent,
                 "X-CSTP-Version: 1",
                 "X-CSTP-Address-Type: IPv6,IPv4",
+                "X-CSTP-Full-IPv6-Capability: true",
                 "X-CSTP-MTU: 1399")) {
             assertThat(gateway.session(tunnel.ipv4()).path("profile").asString())
                     .isEqualTo("StaffProfile");

@@ -75,7 +75,7 @@ class HttpSurfaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/unknown", "/index.html", "/staff", "/+CSCOE+/logon.html", "/favicon.ico"})
+    @ValueSource(strings = {"/unknown", "/index.html", "/staff/", "/+CSCOE+/logon.html", "/favicon.ico"})
     @Requirement(30)
     void anUnknownPageIs404(String path) throws Exception {
         HttpConnection connection = gateway.connect();
