@@ -46,7 +46,8 @@ public record HttpCounters(Tally<Purpose> requests, Tally<Refusal> refusals) {
         boolean isViolation() {
             return switch (this) {
                 case MALFORMED, HEADERS_TOO_LONG, BODY_TOO_LONG, BAD_BODY, PIPELINED, HOSTILE_PATH -> true;
-                case TOO_MANY_REQUESTS, UNKNOWN_PATH, RANGE_OUT_OF_REACH, UNKNOWN_METHOD, UNKNOWN_COOKIE, UNAVAILABLE -> false;
+                case TOO_MANY_REQUESTS, UNKNOWN_PATH, RANGE_OUT_OF_REACH, UNKNOWN_METHOD, UNKNOWN_COOKIE, UNAVAILABLE ->
+                    false;
             };
         }
     }

@@ -17,6 +17,7 @@ final class HandQueue implements PacketQueue {
     private final FileDescriptor[] pipe;
     private final Queue<byte[]> toClients = new ConcurrentLinkedQueue<>();
     private final Collection<byte[]> fromClients;
+    private long writes;
 
     /** @param fromClients where the packets of clients go; thread-safe */
     HandQueue(Collection<byte[]> fromClients) {
@@ -47,33 +48,43 @@ final class HandQueue implements PacketQueue {
         return pipe[0].intValue();
     }
 
+    /** Each packet stands behind a virtio_net_hdr of zeros: whole, and with its checksums. */
     @Override
-    public int read(int budget, Receiver receiver) {
+    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
         try {
             pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
         } catch (IOException e) {
-            return -1;
+            return Supply.GONE;
         }
-        for (int reads = 0; reads < budget; reads++) {
+        for (int reads = 0; reads < maxReads; reads++) {
             byte[] packet = toClients.poll();
             if (packet == null) {
-                return reads;
+                return Supply.EMPTY;
             }
             byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
             System.arraycopy(packet, 0, bytes, PacketSink.HEADROOM, packet.length);
             receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
         }
         wake();
-        return budget;
+        return Supply.MORE;
     }
 
     @Override
-    public boolean append(byte[] bytes, int offset, int length) {
-        return fromClients.add(Arrays.copyOfRange(bytes, offset, offset + length));
+    public int append(byte[] bytes, int offset, int length) {
+        fromClients.add(Arrays.copyOfRange(bytes, offset, offset + length));
+        writes++;
+        return 0;
     }
 
     @Override
-    public void flush() {}
+    public int flush() {
+        return 0;
+    }
+
+    @Override
+    public long writes() {
+        return writes;
+    }
 
     /** Harmless when repeated. */
     @Override
