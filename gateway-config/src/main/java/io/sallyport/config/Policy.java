@@ -28,6 +28,7 @@ import java.util.Set;
  * @param disconnectedTimeout how long a session (cookie, addresses) outlives its tunnel
  * @param simultaneousSessions per user; 0 is no limit
  * @param dtls whether clients may be offered DTLS
+ * @param compression whether packets may be compressed, for clients that can
  */
 public record Policy(
         String name,
@@ -46,7 +47,8 @@ public record Policy(
         Duration sessionTimeout,
         Duration disconnectedTimeout,
         int simultaneousSessions,
-        boolean dtls) {
+        boolean dtls,
+        boolean compression) {
     private static final int MAX_BANNER = 2000; // becomes one header line, up to 12 bytes per character
     private static final int MAX_DOMAIN = 253; // RFC 1035, section 2.3.4, as text
 
@@ -60,7 +62,6 @@ public record Policy(
 
     /** @param limits a packet has to fit into a frame */
     static Policy read(String name, Section policy, Limits limits) {
-        policy.notYet("compression", Kind.flag(), false, "compression is");
         policy.notYetAnyOf("allow", "packet filters are");
         policy.notYet("client-profile", "client profiles are");
         return new Policy(
@@ -80,7 +81,8 @@ public record Policy(
                 policy.get("session-timeout", secondsOrOff(ofDays(365)), Duration.ZERO),
                 policy.get("disconnected-timeout", secondsOrOff(ofDays(365)), ofMinutes(5)),
                 policy.get("simultaneous-sessions", Kind.number(0, 10_000), 3),
-                policy.get("dtls", Kind.flag(), true));
+                policy.get("dtls", Kind.flag(), true),
+                policy.get("compression", Kind.flag(), false));
     }
 
     private static Duration rekeyAfter(Section rekey) {
