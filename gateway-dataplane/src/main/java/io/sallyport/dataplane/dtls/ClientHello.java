@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param random 32 bytes
  * @param sessionId 0 to 32 bytes
  * @param cookie 0 to 255 bytes
+ * @param suites 2 bytes each; empty if they are not in this fragment
  * @param appId the contents of extension 48018 (openconnect 7.x), 1 to 255 bytes
+ * @param fragment how much of the message is here
  * @see <a href="https://www.rfc-editor.org/info/rfc6347">RFC 6347, section 4.2</a>
  */
 public record ClientHello(
@@ -23,13 +25,23 @@ public record ClientHello(
         byte[] random,
         byte[] sessionId,
         byte[] cookie,
-        Optional<byte[]> appId) {
+        byte[] suites,
+        Optional<byte[]> appId,
+        Fragment fragment) {
     private static final int TYPE_CLIENT_HELLO = 1;
     private static final int RECORD_HEADER_LENGTH = RecordHeader.LENGTH;
     private static final int HANDSHAKE_HEADER_LENGTH = 12;
     private static final int RANDOM_LENGTH = 32;
     private static final int LONGEST_SESSION_ID = 32;
     private static final int EXTENSION_APP_ID = 48018;
+
+    /**
+     * The first fragment of the message.
+     *
+     * @param length bytes that are here
+     * @param messageLength bytes of the whole message, as it claims
+     */
+    record Fragment(int length, int messageLength) {}
 
     /**
      * Reads {@code datagram[offset .. offset + length)}; anything may stand there.
@@ -54,6 +66,7 @@ public record ClientHello(
         return read(
                 RecordHeader.version(datagram, offset),
                 RecordHeader.u16(datagram, fragment + 4),
+                new Fragment(fragmentLength, u24(datagram, fragment + 1)),
                 new Fields(datagram, start, start + fragmentLength));
     }
 
@@ -65,7 +78,27 @@ public record ClientHello(
                 && datagram[offset + RECORD_HEADER_LENGTH] == TYPE_CLIENT_HELLO;
     }
 
-    private static Optional<ClientHello> read(int recordVersion, int messageSequence, Fields fields) {
+    /** Whether the message came in one piece. */
+    boolean isWhole() {
+        return fragment.length == fragment.messageLength;
+    }
+
+    int fragmentLength() {
+        return fragment.length;
+    }
+
+    /** Whether {@code suite} is among those offered. */
+    public boolean offers(int suite) {
+        for (int i = 0; i + 1 < suites.length; i += 2) {
+            if (RecordHeader.u16(suites, i) == suite) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<ClientHello> read(
+            int recordVersion, int messageSequence, Fragment fragment, Fields fields) {
         int version = fields.u16();
         byte[] random = fields.take(RANDOM_LENGTH);
         byte[] sessionId = fields.take(fields.u8());
@@ -73,14 +106,15 @@ public record ClientHello(
         if (fields.overrun || sessionId.length > LONGEST_SESSION_ID) {
             return Optional.empty();
         }
+        byte[] suites = fields.take(fields.u16());
+        fields.take(fields.u8()); // compression methods
         Optional<byte[]> appId = appId(fields);
-        return Optional.of(new ClientHello(recordVersion, version, messageSequence, random, sessionId, cookie, appId));
+        return Optional.of(new ClientHello(
+                recordVersion, version, messageSequence, random, sessionId, cookie, suites, appId, fragment));
     }
 
     /** Behind the cookie; a fragment may end anywhere in here, which only means that there is no id. */
     private static Optional<byte[]> appId(Fields fields) {
-        fields.take(fields.u16()); // cipher suites
-        fields.take(fields.u8()); // compression methods
         fields.u16(); // bytes of all extensions
         while (!fields.overrun) {
             int extension = fields.u16();
