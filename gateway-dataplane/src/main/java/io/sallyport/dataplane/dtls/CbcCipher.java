@@ -124,7 +124,7 @@ final class CbcCipher implements RecordCipher {
         int looks = Math.min(LONGEST_PADDING, length);
         for (int i = 0; i < looks; i++) {
             int within = ~((claimed - i) >> 31);
-            fault |= within & (bytes[last - i] ^ claimed);
+            fault |= within & ((bytes[last - i] & 0xFF) ^ claimed);
         }
         int faulty = (fault | -fault) >> 31;
         return claimed | faulty;
