@@ -161,8 +161,8 @@ public final class Gateway implements AutoCloseable {
     private void listen(List<Listen> addresses) throws IOException {
         SignInRoom signInRoom =
                 new SignInRoom(signIns, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
-        TunnelRoom tunnelRoom =
-                new TunnelRoom(sessions, counters.http(), counters.cstp(), this::limits, clock.ticker());
+        TunnelRoom tunnelRoom = new TunnelRoom(
+                sessions, counters.http(), counters.cstp(), this::limits, () -> config().dtls(), clock.ticker());
         HttpRooms rooms = new HttpRooms(
                 signInRoom,
                 tunnelRoom,
@@ -172,8 +172,8 @@ public final class Gateway implements AutoCloseable {
         NewConnection.Environment shared = new NewConnection.Environment(
                 () -> live.get().tls(), this::limits, offload, strangers, counters.listen(), rooms::enter);
         for (Listen address : addresses) {
-            listeners.add(
-                    teardown.add(Listener.bind(address, workers.all(), worker -> new NewConnection(worker, shared))));
+            listeners.add(teardown.add(Listener.bind(
+                    address, workers.all(), worker -> new NewConnection(worker, shared, address.udpPort()))));
         }
     }
 

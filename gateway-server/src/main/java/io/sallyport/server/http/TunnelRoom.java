@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.HttpRequest;
 import io.sallyport.aaa.session.CookieHash;
+import io.sallyport.config.Dtls;
 import io.sallyport.config.Limits;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.CstpCounters;
@@ -18,6 +19,8 @@ import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.listen.Connection;
 import io.sallyport.server.session.Attachment;
 import io.sallyport.server.session.Sessions;
+import io.sallyport.server.tunnel.DtlsSecret;
+import io.sallyport.server.tunnel.DtlsTerms;
 import io.sallyport.server.tunnel.HeaderLines;
 import io.sallyport.server.tunnel.TunnelReply;
 import io.sallyport.server.tunnel.TunnelRequest;
@@ -39,11 +42,14 @@ public final class TunnelRoom {
     private static final String EARLY_FRAMES = "early-frames";
     private static final String CSTP = "cstp";
     private static final int LARGEST_LINK = 65_535;
+    private static final String PSK_LABEL = "EXPORTER-openconnect-psk";
+    private static final int PSK_LENGTH = 32;
 
     private final Sessions sessions;
     private final HttpCounters counters;
     private final CstpCounters cstpCounters;
     private final Supplier<Limits> limits;
+    private final Supplier<Dtls> dtls;
     private final LongSupplier nanoTime;
 
     public TunnelRoom(
@@ -51,11 +57,13 @@ public final class TunnelRoom {
             HttpCounters counters,
             CstpCounters cstpCounters,
             Supplier<Limits> limits,
+            Supplier<Dtls> dtls,
             LongSupplier nanoTime) {
         this.sessions = sessions;
         this.counters = counters;
         this.cstpCounters = cstpCounters;
         this.limits = limits;
+        this.dtls = dtls;
         this.nanoTime = nanoTime;
     }
 
@@ -74,10 +82,18 @@ public final class TunnelRoom {
                 connection.remote(),
                 connection.source() instanceof Inet6Address,
                 pathMtu(connection.channel()),
+                new DtlsTerms(connection.udpPort(), dtls.get(), exported(connection)),
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
                 .whenComplete((outcome, failure) ->
                         connection.worker().execute(() -> decided(connection, attachment, outcome, failure)));
+    }
+
+    /** The pre-shared key of PSK-NEGOTIATE: bytes that both ends of the TLS connection can compute, and nobody else. */
+    private static Optional<DtlsSecret> exported(Connection connection) {
+        return connection.udpPort() == 0
+                ? Optional.empty()
+                : connection.exported(PSK_LABEL, PSK_LENGTH).map(DtlsSecret::new);
     }
 
     /** What the codec has read beyond the request goes to the handler behind it, so that one has to be there first. */

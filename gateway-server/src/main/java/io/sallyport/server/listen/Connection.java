@@ -10,6 +10,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class Connection {
     private final SslHandler tls;
     private final ClientCertificates clientCertificates;
     private final Strangers strangers;
+    private final int udpPort;
     private boolean stranger = true;
     private volatile @Nullable String signInHandle;
 
@@ -33,12 +36,14 @@ public final class Connection {
             Worker worker,
             SslHandler tls,
             ClientCertificates clientCertificates,
-            Strangers strangers) {
+            Strangers strangers,
+            int udpPort) {
         this.channel = channel;
         this.worker = worker;
         this.tls = tls;
         this.clientCertificates = clientCertificates;
         this.strangers = strangers;
+        this.udpPort = udpPort;
     }
 
     public Channel channel() {
@@ -59,6 +64,26 @@ public final class Connection {
 
     public InetAddress source() {
         return remote().getAddress();
+    }
+
+    /** Where the same listener serves DTLS; 0 if it does not. */
+    public int udpPort() {
+        return udpPort;
+    }
+
+    /**
+     * Bytes that both ends can compute from the handshake, which is over (RFC 8446, section 7.5; RFC 5705).
+     *
+     * @return empty if they would not be bound to the handshake: TLS 1.2 without extended master secret
+     */
+    public Optional<byte[]> exported(String label, int length) {
+        try {
+            return session() instanceof ExtendedSSLSession session
+                    ? Optional.of(session.exportKeyingMaterialData(label, null, length))
+                    : Optional.empty();
+        } catch (SSLKeyException | UnsupportedOperationException | IllegalStateException e) {
+            return Optional.empty();
+        }
     }
 
     /** SHA-1 of the certificate that the client was shown, upper-case hex. */

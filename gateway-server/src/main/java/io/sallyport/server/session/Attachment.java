@@ -2,6 +2,7 @@ package io.sallyport.server.session;
 
 import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.server.cstp.CstpChannel;
+import io.sallyport.server.tunnel.DtlsTerms;
 import io.sallyport.server.tunnel.TunnelGrant;
 import io.sallyport.server.tunnel.TunnelMtu;
 import io.sallyport.server.tunnel.TunnelRequest;
@@ -12,10 +13,16 @@ import java.net.InetSocketAddress;
  *
  * @param outerIpv6 whether the connection itself runs over IPv6
  * @param pathMtu bytes of the largest packet on its path, as far as the kernel knows
+ * @param dtls what DTLS it may have beside it
  * @param channel not open yet
  */
 public record Attachment(
-        TunnelRequest request, InetSocketAddress remote, boolean outerIpv6, int pathMtu, CstpChannel channel) {
+        TunnelRequest request,
+        InetSocketAddress remote,
+        boolean outerIpv6,
+        int pathMtu,
+        DtlsTerms dtls,
+        CstpChannel channel) {
 
     /** What becomes of it. */
     public sealed interface Outcome {

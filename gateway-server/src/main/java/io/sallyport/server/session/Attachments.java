@@ -74,17 +74,20 @@ final class Attachments {
             return refuse(AttachmentOutcome.UNKNOWN_COOKIE, new Outcome.UnknownCookie());
         }
         TunnelRequest request = attachment.request();
-        TunnelGrant grant = new TunnelGrant(
+        TunnelGrant grant = TunnelGrant.of(
+                request,
+                attachment.dtls(),
                 session.policy,
                 lease,
                 pools.ipv4().map(AddressPool::prefix),
                 pools.ipv6().map(AddressPool::prefix),
                 session.row.expiresAt().map(end -> Duration.between(clock.now(), end)));
-        TunnelMtu mtu = TunnelMtu.of(request, attachment.outerIpv6(), attachment.pathMtu(), session.policy.mtu());
+        TunnelMtu mtu =
+                TunnelMtu.of(request, attachment.outerIpv6(), attachment.pathMtu(), session.policy.mtu(), grant.dtls());
         Tunnel tunnel = new Tunnel(
                 lease.ipv4().filter(address -> TunnelReply.givesIpv4(request, grant)),
                 lease.ipv6().filter(address -> TunnelReply.givesIpv6(request, grant, mtu)),
-                mtu.tunnel(),
+                mtu.dtls(),
                 attachment.channel());
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
@@ -95,13 +98,14 @@ final class Attachments {
         former.ifPresent(arrival -> arrival.channel().close(farewellTo(lease, request)));
         counters.attachments().count(AttachmentOutcome.ATTACHED);
         log.info(
-                "tunnel up: session={} user={} remote={} ipv4={} ipv6={} mtu={}",
+                "tunnel up: session={} user={} remote={} ipv4={} ipv6={} mtu={} dtls={}",
                 session.id(),
                 session.row.identity().user().text(),
                 attachment.remote(),
                 lease.ipv4().map(IpLiteral::format).orElse("-"),
                 lease.ipv6().map(IpLiteral::format).orElse("-"),
-                mtu.tunnel());
+                mtu.dtls(),
+                grant.dtls().map(dtls -> dtls.choice().toString()).orElse("-"));
         long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
         return CompletableFuture.completedFuture(new Outcome.Granted(grant, mtu, tunnel, dpdNanos));
     }
