@@ -94,7 +94,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0} is spoken in {1}")
     @CsvSource(delimiter = '|', textBlock = """
                     org.snakeyaml..        | io.sallyport.config
-                    org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.server.listen
+                    org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.server.listen, io.sallyport.server.dtls
                     org.jdbi..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
                     java.sql..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
                     java.lang.foreign..    | io.sallyport.dataplane.tun
@@ -127,7 +127,9 @@ class ArchitectureTest {
                         "io.sallyport.dataplane..",
                         "io.sallyport.server.address..",
                         "io.sallyport.server.auth..",
+                        "io.sallyport.server.carriage..",
                         "io.sallyport.server.cstp..",
+                        "io.sallyport.server.dtls..",
                         "io.sallyport.server.http..",
                         "io.sallyport.server.listen..",
                         "io.sallyport.server.session..",
@@ -163,6 +165,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.sallyport.server.auth..",
+                        "io.sallyport.server.carriage..",
                         "io.sallyport.server.cstp..",
                         "io.sallyport.server.http..",
                         "io.sallyport.server.session..",

@@ -17,12 +17,16 @@ import io.sallyport.config.Problem;
 import io.sallyport.dataplane.host.HostRefused;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.TunUnavailable;
+import io.sallyport.dataplane.udp.DtlsLimits;
+import io.sallyport.dataplane.udp.DtlsListener;
+import io.sallyport.dataplane.udp.UdpUnavailable;
 import io.sallyport.dataplane.worker.Workers;
 import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.auth.Gatekeeper;
 import io.sallyport.server.auth.Profiles;
 import io.sallyport.server.auth.SignIns;
 import io.sallyport.server.control.ControlSocket;
+import io.sallyport.server.dtls.DtlsRoom;
 import io.sallyport.server.http.HttpRooms;
 import io.sallyport.server.http.SignInRoom;
 import io.sallyport.server.http.TunnelRoom;
@@ -74,11 +78,13 @@ public final class Gateway implements AutoCloseable {
     final Sessions sessions;
     final SignIns signIns;
     final Workers workers;
+    final DtlsRoom dtlsRoom;
+    final List<DtlsListener> dtlsListeners = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final MetricsEndpoint metrics;
 
     private Gateway(Configuration configuration, Environment environment, Teardown teardown)
-            throws TunUnavailable, HostRefused, IOException {
+            throws TunUnavailable, HostRefused, IOException, UdpUnavailable {
         GatewayConfig config = configuration.config();
         this.teardown = teardown;
         this.clock = environment.clock();
@@ -93,6 +99,7 @@ public final class Gateway implements AutoCloseable {
         this.offload = teardown.add(new Offload(Runtime.getRuntime().availableProcessors()));
         this.pools = new AddressPools(config.network());
         Routes routes = new Routes();
+        this.dtlsRoom = teardown.add(new DtlsRoom(() -> config().dtls(), counters.dtls(), clock.ticker()));
         SessionStore sessionStore = new SessionStore(store);
         this.sessions = new Sessions(
                 control,
@@ -101,6 +108,7 @@ public final class Gateway implements AutoCloseable {
                 routes,
                 clock,
                 counters.sessions(),
+                dtlsRoom,
                 config.limits().sessions());
         this.signIns = new SignIns(
                 control,
@@ -134,7 +142,7 @@ public final class Gateway implements AutoCloseable {
         Teardown teardown = new Teardown();
         try {
             return new Gateway(configuration, environment, teardown);
-        } catch (TunUnavailable | HostRefused | IOException | StoreUnavailable e) {
+        } catch (TunUnavailable | HostRefused | IOException | UdpUnavailable | StoreUnavailable e) {
             teardown.close();
             throw new StartFailed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -158,7 +166,7 @@ public final class Gateway implements AutoCloseable {
         lifecycle.failed("the TUN device is gone");
     }
 
-    private void listen(List<Listen> addresses) throws IOException {
+    private void listen(List<Listen> addresses) throws IOException, UdpUnavailable {
         SignInRoom signInRoom =
                 new SignInRoom(signIns, offload, counters.http(), () -> limits().conversationTime(), clock.calendar());
         TunnelRoom tunnelRoom = new TunnelRoom(
@@ -172,9 +180,24 @@ public final class Gateway implements AutoCloseable {
         NewConnection.Environment shared = new NewConnection.Environment(
                 () -> live.get().tls(), this::limits, offload, strangers, counters.listen(), rooms::enter);
         for (Listen address : addresses) {
+            if (address.udpPort() != 0) {
+                listenForDtls(address);
+            }
             listeners.add(teardown.add(Listener.bind(
                     address, workers.all(), worker -> new NewConnection(worker, shared, address.udpPort()))));
         }
+    }
+
+    private void listenForDtls(Listen address) throws UdpUnavailable {
+        Limits limits = limits();
+        DtlsLimits bounds = new DtlsLimits(
+                Math.max(1, limits.dtlsHandshakes() / workers.all().size()),
+                DtlsLimits.DEFAULT.handshakesPerOffer(),
+                limits.dtlsHandshakeTime().toNanos());
+        DtlsListener listener = teardown.add(DtlsListener.open(
+                workers.all(), new InetSocketAddress(address.address(), address.udpPort()), bounds, clock.ticker()));
+        dtlsListeners.add(listener);
+        dtlsRoom.addDoor(listener);
     }
 
     private Live live(Configuration configuration) {

@@ -7,9 +7,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.sallyport.dataplane.packet.IpPacket;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
-import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.dataplane.worker.Worker;
+import io.sallyport.server.carriage.Carriage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +47,10 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable RecordWriter records;
-    private @Nullable Tunnel tunnel;
+    private @Nullable Carriage carriage;
     private @Nullable DeadPeerDetector liveness;
     private @Nullable Ending ending;
+    private long dpdNanos;
     private boolean unflushed;
     private boolean busy;
 
@@ -66,13 +67,14 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
     /**
      * Starts the traffic. This handler has been added to the pipeline, and the reply to CONNECT has been written.
      *
-     * @param dpdNanos silence after which the client is probed; 0 switches that off
+     * @param dpd nanoseconds of silence after which the client is probed; 0 switches that off
      */
-    public void open(Tunnel ownTunnel, RecordWriter recordWriter, long dpdNanos) {
+    public void open(Carriage ownCarriage, RecordWriter recordWriter, long dpd) {
         assert worker.eventLoop().inEventLoop();
-        tunnel = ownTunnel;
+        carriage = ownCarriage;
         records = recordWriter;
-        if (dpdNanos > 0) {
+        dpdNanos = dpd;
+        if (dpd > 0) {
             liveness = new DeadPeerDetector(dpdNanos, UNANSWERED_PROBES, nanoTime.getAsLong());
             checkLiveness();
         }
@@ -176,10 +178,14 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
     private final class Frames implements CstpReader.Listener {
         @Override
         public void data(byte[] bytes, int offset, int length) {
-            if (length > 0 && tunnel != null && ending == null && worker.fromClient(tunnel, bytes, offset, length)) {
+            if (length == 0 || carriage == null || ending != null) {
+                return;
+            }
+            if (worker.fromClient(carriage.tunnel(), bytes, offset, length)) {
                 traffic.in(length);
                 busy |= !IpPacket.isControl(bytes, offset);
             }
+            carriage.heardDataOverTls();
         }
 
         @Override
@@ -239,7 +245,17 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
                 flush();
                 checkLiveness();
             }
-            case DeadPeerDetector.Action.GiveUp() -> end(Ending.DEAD);
+            case DeadPeerDetector.Action.GiveUp() -> giveUp(liveness, now);
+        }
+    }
+
+    /** A client that is heard over DTLS lives, whatever its TLS connection does. */
+    private void giveUp(DeadPeerDetector detector, long now) {
+        if (carriage != null && now - carriage.lastDatagramNanos() < dpdNanos) {
+            detector.heardAt(carriage.lastDatagramNanos());
+            checkLiveness();
+        } else {
+            end(Ending.DEAD);
         }
     }
 

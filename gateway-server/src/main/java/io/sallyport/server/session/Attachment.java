@@ -1,6 +1,6 @@
 package io.sallyport.server.session;
 
-import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.tunnel.DtlsTerms;
 import io.sallyport.server.tunnel.TunnelGrant;
@@ -27,10 +27,10 @@ public record Attachment(
     /** What becomes of it. */
     public sealed interface Outcome {
         /**
-         * @param tunnel already on the route table
+         * @param carriage its tunnel is on the route table already, and its DTLS is offered
          * @param dpdNanos silence after which the client is probed; 0 is never
          */
-        record Granted(TunnelGrant grant, TunnelMtu mtu, Tunnel tunnel, long dpdNanos) implements Outcome {}
+        record Granted(TunnelGrant grant, TunnelMtu mtu, Carriage carriage, long dpdNanos) implements Outcome {}
 
         /** The cookie stands for no session: it never did, or the session has ended. Clients take that as final. */
         record UnknownCookie() implements Outcome {}

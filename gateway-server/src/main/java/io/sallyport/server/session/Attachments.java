@@ -7,9 +7,12 @@ import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.address.AddressPools;
+import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
+import io.sallyport.server.dtls.DtlsRoom;
+import io.sallyport.server.dtls.DtlsTunnel;
 import io.sallyport.server.session.Attachment.Outcome;
 import io.sallyport.server.session.Session.Arrival;
 import io.sallyport.server.session.Session.Presence;
@@ -38,6 +41,7 @@ final class Attachments {
     private final Routes routes;
     private final SessionClock clock;
     private final SessionCounters counters;
+    private final DtlsRoom dtlsRoom;
 
     Attachments(
             SessionTable table,
@@ -45,13 +49,15 @@ final class Attachments {
             AddressPools pools,
             Routes routes,
             SessionClock clock,
-            SessionCounters counters) {
+            SessionCounters counters,
+            DtlsRoom dtlsRoom) {
         this.table = table;
         this.leasing = leasing;
         this.pools = pools;
         this.routes = routes;
         this.clock = clock;
         this.counters = counters;
+        this.dtlsRoom = dtlsRoom;
     }
 
     /** The table holds every living session, so not finding one here is certain knowledge. */
@@ -89,12 +95,24 @@ final class Attachments {
                 lease.ipv6().filter(address -> TunnelReply.givesIpv6(request, grant, mtu)),
                 mtu.dtls(),
                 attachment.channel());
+        Carriage carriage = new Carriage(
+                tunnel,
+                attachment.channel(),
+                mtuOverTls(request, mtu),
+                dtlsRoom.counters().switches(),
+                clock.nanos());
+        long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
+        Runnable withdrawDtls = grant.dtls()
+                .map(dtls -> dtlsRoom.offer(
+                        dtls, new DtlsTunnel(carriage, attachment.channel().traffic(), mtu.dtls(), dpdNanos)))
+                .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
         former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
+        former.ifPresent(arrival -> arrival.yieldTo(carriage));
         table.attach(attachment.channel(), session);
-        session.become(
-                new Presence.Present(new Arrival(attachment.channel(), tunnel, attachment.remote(), request.agent())));
+        session.become(new Presence.Present(
+                new Arrival(attachment.channel(), carriage, withdrawDtls, attachment.remote(), request.agent())));
         former.ifPresent(arrival -> arrival.channel().close(farewellTo(lease, request)));
         counters.attachments().count(AttachmentOutcome.ATTACHED);
         log.info(
@@ -106,8 +124,12 @@ final class Attachments {
                 lease.ipv6().map(IpLiteral::format).orElse("-"),
                 mtu.dtls(),
                 grant.dtls().map(dtls -> dtls.choice().toString()).orElse("-"));
-        long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
-        return CompletableFuture.completedFuture(new Outcome.Granted(grant, mtu, tunnel, dpdNanos));
+        return CompletableFuture.completedFuture(new Outcome.Granted(grant, mtu, carriage, dpdNanos));
+    }
+
+    /** Cisco's clients give their adapter the smaller size when DTLS does not come about; others keep the larger one. */
+    private static int mtuOverTls(TunnelRequest request, TunnelMtu mtu) {
+        return request.kind().isCisco() ? mtu.tls() : mtu.dtls();
     }
 
     /**
@@ -131,7 +153,10 @@ final class Attachments {
                         .filter(arrival -> arrival.channel() == channel)
                         .isPresent())
                 .ifPresent(owner -> {
-                    owner.arrival().ifPresent(arrival -> routes.remove(arrival.tunnel()));
+                    owner.arrival().ifPresent(arrival -> {
+                        routes.remove(arrival.tunnel());
+                        arrival.endDtls();
+                    });
                     owner.become(after(ending));
                     log.info(
                             "tunnel down: session={} user={} how={}",
@@ -152,6 +177,7 @@ final class Attachments {
     void dismiss(Session session, Farewell farewell) {
         session.arrival().ifPresent(arrival -> {
             routes.remove(arrival.tunnel());
+            arrival.endDtls();
             session.become(new Presence.Absent(clock.nanos()));
             arrival.channel().close(farewell);
         });

@@ -10,6 +10,7 @@ import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
+import io.sallyport.server.dtls.DtlsRoom;
 import io.sallyport.server.session.Session.Presence;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Sessions {
             Routes routes,
             SessionClock clock,
             SessionCounters counters,
+            DtlsRoom dtlsRoom,
             int limit) {
         this.control = control;
         this.store = store;
@@ -50,7 +52,7 @@ public final class Sessions {
         Leasing leasing = new Leasing(control, store, pools);
         this.endings = new Endings(control, store, table, leasing, routes, clock, counters);
         this.openings = new Openings(control, store, table, endings, clock, counters, limit);
-        this.attachments = new Attachments(table, leasing, pools, routes, clock, counters);
+        this.attachments = new Attachments(table, leasing, pools, routes, clock, counters, dtlsRoom);
     }
 
     // ---- the client's side

@@ -1,0 +1,13 @@
+package io.sallyport.server.dtls;
+
+import io.sallyport.server.carriage.Carriage;
+import io.sallyport.server.cstp.TrafficCounters;
+
+/**
+ * A tunnel, as its channels over UDP see it.
+ *
+ * @param traffic of all its channels
+ * @param mtu bytes of the largest IP packet that the client takes over DTLS
+ * @param dpdNanos silence after which the client is probed; 0 is never
+ */
+public record DtlsTunnel(Carriage carriage, TrafficCounters traffic, int mtu, long dpdNanos) {}
