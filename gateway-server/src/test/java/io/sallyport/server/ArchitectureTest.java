@@ -97,7 +97,7 @@ class ArchitectureTest {
                     org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.server.listen, io.sallyport.server.dtls
                     org.jdbi..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
                     java.sql..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
-                    java.lang.foreign..    | io.sallyport.dataplane.tun
+                    java.lang.foreign..    | io.sallyport.dataplane.tun, io.sallyport.dataplane.udp
                     jakarta.xml..          | io.sallyport.server.auth.xml
                     javax.xml..            | io.sallyport.server.auth.xml
                     javax.net.ssl..        | io.sallyport.server.listen, io.sallyport.server.cstp

@@ -40,6 +40,8 @@ public final class Association {
     private static final long FLIGHT_KEPT_NANOS = 60_000_000_000L;
     private static final long FLIGHT_PAUSE_NANOS = 100_000_000L;
 
+    private static final long PLAUSIBLE_STEP = 1 << 16; // records lost while a client changes its address
+
     private static final int WARNING = 1;
     private static final int FATAL = 2;
     private static final int CLOSE_NOTIFY = 0;
@@ -159,6 +161,27 @@ public final class Association {
             misfits.count(Misfit.LENGTH);
         }
         return genuine;
+    }
+
+    /** Whether a datagram from nowhere looks like one of an association: a first record of application data in epoch 1. */
+    public static boolean isLikely(byte[] datagram, int offset, int length) {
+        return length > RecordHeader.LENGTH
+                && RecordHeader.type(datagram, offset) == ContentType.APPLICATION_DATA
+                && RecordHeader.epoch(RecordHeader.number(datagram, offset)) == EPOCH
+                && RecordHeader.bodyLength(datagram, offset) <= length - RecordHeader.LENGTH;
+    }
+
+    /**
+     * How far behind the newest record of this association the first one of a {@linkplain #isLikely likely} datagram would be.
+     * Nothing is verified.
+     *
+     * @return less than 0 if it cannot, or will not, be one of this association
+     */
+    public long distance(byte[] datagram, int offset) {
+        int bodyLength = RecordHeader.bodyLength(datagram, offset);
+        long ahead = RecordHeader.sequence(RecordHeader.number(datagram, offset)) - newestReceived;
+        boolean fits = misfit(datagram, offset, bodyLength) == null && ahead > 0 && ahead <= PLAUSIBLE_STEP;
+        return fits ? ahead : -1;
     }
 
     private @Nullable Misfit misfit(byte[] datagram, int at, int bodyLength) {

@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.udp;
 
 import io.sallyport.dataplane.dtls.Established;
+import io.sallyport.dataplane.dtls.MisfitCounters;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetSocketAddress;
 
@@ -14,6 +15,9 @@ public interface HandshakePath {
 
     /** The address that the ClientHello came from. Nothing proves that it is the client's. */
     InetSocketAddress remote();
+
+    /** Where what is wrong with datagrams is counted; only on {@link #worker}. */
+    MisfitCounters misfits();
 
     /** Sends one datagram; the array is the path's from now on. */
     void send(byte[] datagram);

@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.udp;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The bytes by which a ClientHello names what it wants: X-DTLS-Session-ID or X-DTLS-App-ID. 1 to 32 bytes, unguessable. */
 public final class OfferId {
@@ -16,6 +17,11 @@ public final class OfferId {
         }
         this.bytes = bytes.clone();
         this.hash = Arrays.hashCode(bytes);
+    }
+
+    /** @return empty if no offer can have such an id */
+    static Optional<OfferId> of(byte[] bytes) {
+        return bytes.length < 1 || bytes.length > LONGEST ? Optional.empty() : Optional.of(new OfferId(bytes));
     }
 
     @Override

@@ -6,38 +6,38 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Both ends of an association, and what they tell. */
-final class Keys {
+public final class Keys {
     private Keys() {}
 
-    static RecordKeys ofServer(DtlsVersion version, Protection protection) {
+    public static RecordKeys ofServer(DtlsVersion version, Protection protection) {
         byte[] keyBlock = new byte[protection.keyBlockLength()];
         new SplittableRandom(0x5EC2E7).nextBytes(keyBlock);
         return RecordKeys.ofServer(version, protection, keyBlock);
     }
 
-    static Association association(RecordKeys keys, MisfitCounters misfits, byte[]... lastFlight) {
+    public static Association association(RecordKeys keys, MisfitCounters misfits, byte[]... lastFlight) {
         return new Association(
                 new Established(keys, 1, List.of(lastFlight), List.of()), misfits, new byte[70_000], 16, 0);
     }
 
-    static byte[] seal(Association association, byte[] content) {
+    public static byte[] seal(Association association, byte[] content) {
         byte[] datagram = new byte[association.datagramLength(content.length)];
         int length = association.seal(content, 0, content.length, datagram, 0);
         return Arrays.copyOf(datagram, length);
     }
 
     /** Writes down what it hears. */
-    static final class Heard implements Association.Receiver {
-        final List<byte[]> data = new ArrayList<>();
+    public static final class Heard implements Association.Receiver {
+        public final List<byte[]> data = new ArrayList<>();
         final List<Boolean> newest = new ArrayList<>();
         int missed;
-        int closed;
+        public int closed;
 
-        boolean open(Association association, byte[] datagram) {
+        public boolean open(Association association, byte[] datagram) {
             return open(association, datagram, 0);
         }
 
-        boolean open(Association association, byte[] datagram, long nowNanos) {
+        public boolean open(Association association, byte[] datagram, long nowNanos) {
             return association.open(datagram, 0, datagram.length, nowNanos, this);
         }
 

@@ -29,7 +29,7 @@ class LegacyHandshakeTest {
     @ValueSource(ints = {AES128_SHA, AES256_SHA})
     void completesWithAClientThatKnowsTheSecret(int suite) {
         LegacyHandshake handshake = handshake(suite, Optional.empty());
-        Client client = new Client(hello(suite, new byte[0], 0), suite, 0);
+        LegacyClient client = new LegacyClient(hello(suite, new byte[0], 0), SERVER_RANDOM, suite, 0);
 
         byte[] flight = only(handshake.on(client.hello, 0, client.hello.length, 0));
         Established established = done(handshake, client.finish(flight));
@@ -62,7 +62,8 @@ class LegacyHandshakeTest {
     void asksForACookieFirstIfItIsToldTo(int secondHelloSequence) {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.of(COOKIE));
         byte[] first = hello(AES128_SHA, new byte[0], 0);
-        Client client = new Client(hello(AES128_SHA, COOKIE, secondHelloSequence), AES128_SHA, 1);
+        LegacyClient client =
+                new LegacyClient(hello(AES128_SHA, COOKIE, secondHelloSequence), SERVER_RANDOM, AES128_SHA, 1);
 
         byte[] request = only(handshake.on(first, 0, first.length, 0));
         byte[] flight = only(handshake.on(client.hello, 0, client.hello.length, 0));
@@ -88,7 +89,7 @@ class LegacyHandshakeTest {
     @Test
     void repeatsItsFlightWithNewRecordNumbersWhenTheClientIsSilentOrRepeatsItself() {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.empty());
-        Client client = new Client(hello(AES128_SHA, new byte[0], 0), AES128_SHA, 0);
+        LegacyClient client = new LegacyClient(hello(AES128_SHA, new byte[0], 0), SERVER_RANDOM, AES128_SHA, 0);
 
         Step first = handshake.on(client.hello, 0, client.hello.length, 0);
         Step tooEarly = handshake.at(SECOND - 1);
@@ -127,7 +128,7 @@ class LegacyHandshakeTest {
     @Test
     void givesUpOnAClientThatHasTheKeysButAnotherTranscript() {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.empty());
-        Client client = new Client(hello(AES128_SHA, new byte[0], 0), AES128_SHA, 0);
+        LegacyClient client = new LegacyClient(hello(AES128_SHA, new byte[0], 0), SERVER_RANDOM, AES128_SHA, 0);
         byte[] flight = only(handshake.on(client.hello, 0, client.hello.length, 0));
         client.hello[BODY + 91 - 1] ^= 1; // behind the random, so that the keys stay the same
 
@@ -139,7 +140,7 @@ class LegacyHandshakeTest {
     @Test
     void hearsNothingElseThanTheFinished() {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.empty());
-        Client client = new Client(hello(AES128_SHA, new byte[0], 0), AES128_SHA, 0);
+        LegacyClient client = new LegacyClient(hello(AES128_SHA, new byte[0], 0), SERVER_RANDOM, AES128_SHA, 0);
         byte[] flight = only(handshake.on(client.hello, 0, client.hello.length, 0));
         byte[] finish = client.finish(flight);
 
@@ -164,7 +165,7 @@ class LegacyHandshakeTest {
     @Test
     void leavesWhatFollowsTheFinishedToTheAssociation() {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.empty());
-        Client client = new Client(hello(AES128_SHA, new byte[0], 0), AES128_SHA, 0);
+        LegacyClient client = new LegacyClient(hello(AES128_SHA, new byte[0], 0), SERVER_RANDOM, AES128_SHA, 0);
         byte[] flight = only(handshake.on(client.hello, 0, client.hello.length, 0));
         byte[] finish = LegacyPrf.join(client.finish(flight), new byte[] {23, 1, 0});
 
@@ -236,70 +237,5 @@ class LegacyHandshakeTest {
             numbers.add(RecordHeader.number(datagram, at));
         }
         return numbers;
-    }
-
-    /** The client's end, made of the derivations that {@link LegacyVectorTest} checks. */
-    private static final class Client {
-        final byte[] hello;
-        final Protection protection;
-        final int firstMessage;
-
-        Client(byte[] hello, int suite, int firstMessage) {
-            this.hello = hello;
-            this.protection = Protection.ofSuite(suite).orElseThrow();
-            this.firstMessage = firstMessage;
-        }
-
-        /** Checks the server's flight, and answers it. */
-        byte[] finish(byte[] flight) {
-            int finishedAt = 13 + 0x52 + 16;
-            byte[] opened = new byte[128];
-            int length = RecordCipher.receiving(keys())
-                    .open(
-                            22,
-                            RecordHeader.number(flight, finishedAt),
-                            flight,
-                            finishedAt + 13,
-                            RecordHeader.bodyLength(flight, finishedAt),
-                            opened,
-                            0);
-            assertThat(length).isEqualTo(24);
-            assertThat(opened[5]).isEqualTo((byte) (firstMessage + 2));
-            assertThat(Arrays.copyOfRange(opened, 12, 24))
-                    .isEqualTo(
-                            LegacyPrf.verifyData(LegacyVectors.MASTER_SECRET, "server finished", transcript(flight)));
-            return finishUnchecked(flight);
-        }
-
-        byte[] finishUnchecked(byte[] flight) {
-            byte[] server = LegacyPrf.verifyData(LegacyVectors.MASTER_SECRET, "server finished", transcript(flight));
-            byte[] verifyData = LegacyPrf.verifyData(
-                    LegacyVectors.MASTER_SECRET, "client finished", LegacyPrf.join(transcript(flight), server));
-            byte[] message = LegacyPrf.join(
-                    LegacyVectors.hex("1400000c00%02x00000000000c".formatted(firstMessage + 2)), verifyData);
-            byte[] record = new byte[13 + protection.bodyLength(24)];
-            RecordHeader.write(record, 0, 22, DtlsVersion.CISCO_0_9, 1L << 48, record.length - 13);
-            RecordCipher.sending(keys()).seal(22, 1L << 48, message, 0, 24, record, 13);
-            byte[] change = LegacyVectors.hex("14 0100 0000 000000000001 0003 0100%02x".formatted(firstMessage + 1));
-            return LegacyPrf.join(change, record);
-        }
-
-        private byte[] transcript(byte[] flight) {
-            return LegacyPrf.join(
-                    Arrays.copyOfRange(hello, BODY, hello.length), Arrays.copyOfRange(flight, BODY, 13 + 0x52));
-        }
-
-        private RecordKeys keys() {
-            byte[] clientRandom = Arrays.copyOfRange(hello, BODY + 2, BODY + 34);
-            return RecordKeys.ofServer(
-                            DtlsVersion.CISCO_0_9,
-                            protection,
-                            LegacyPrf.keyBlock(
-                                    LegacyVectors.MASTER_SECRET,
-                                    SERVER_RANDOM,
-                                    clientRandom,
-                                    protection.keyBlockLength()))
-                    .atOtherEnd();
-        }
     }
 }
