@@ -143,7 +143,7 @@ public final class Carriage {
     }
 
     private synchronized void apply() {
-        tunnel.leadTo(wanted, wanted instanceof UdpChannel channel ? channel.mtu() : mtuOverTls);
+        tunnel.leadTo(wanted, dtls == null || wanted == tls ? mtuOverTls : dtls.mtu());
     }
 
     // ---- what the session says

@@ -141,7 +141,6 @@ final class DtlsChannel implements PathListener, UdpChannel {
 
     @Override
     public void moved(InetSocketAddress remote) {
-        counters.moves().increment();
         log.debug("client moved: remote={}", remote);
     }
 

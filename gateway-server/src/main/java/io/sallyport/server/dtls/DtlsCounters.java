@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
  * @param handshakeRecordsRefused records that came during a handshake and were not shown to it
  * @param switches of a tunnel's packets to the other channel
  * @param probes DPD requests sent
- * @param moves of a client to another address
  * @param unknownFrames frames of a type that means nothing, ignored
  * @param tooLarge packets that no datagram to their client holds
  */
@@ -20,7 +19,6 @@ public record DtlsCounters(
         LongAdder handshakeRecordsRefused,
         Tally<Carriage.Switch> switches,
         LongAdder probes,
-        LongAdder moves,
         LongAdder unknownFrames,
         LongAdder tooLarge) {
 
@@ -29,7 +27,6 @@ public record DtlsCounters(
                 new Tally<>(Handshake.class),
                 new LongAdder(),
                 new Tally<>(Carriage.Switch.class),
-                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder());
