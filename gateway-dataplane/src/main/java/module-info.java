@@ -11,6 +11,7 @@ module io.sallyport.dataplane {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
+    exports io.sallyport.dataplane.compress;
     exports io.sallyport.dataplane.dtls;
     exports io.sallyport.dataplane.host;
     exports io.sallyport.dataplane.packet;
