@@ -21,8 +21,14 @@ class DtlsIT {
     private static final String OVER_TLS = "\"channel\" : \"tls\"";
     private static final String NO_UDP = """
             table inet cut {
-              chain from-client { type filter hook input priority 0; %s }
-              chain to-client { type filter hook output priority 0; %s }
+              chain from-client {
+                type filter hook input priority 0
+                %s
+              }
+              chain to-client {
+                type filter hook output priority 0
+                %s
+              }
             }
             """;
 
@@ -133,10 +139,6 @@ class DtlsIT {
 
             assertThat(sessions()).contains(OVER_DTLS);
             assertThat(client.process().output().substring((int) mark)).doesNotContain("DTLS", "reconnect");
-            assertThat(topology.client1()
-                            .run("ss", "-Huan", "dport", "=", ":443")
-                            .out())
-                    .isNotEmpty();
         }
     }
 

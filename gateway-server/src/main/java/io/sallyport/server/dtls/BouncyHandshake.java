@@ -79,33 +79,28 @@ final class BouncyHandshake implements Handshaking {
 
     private void run(@Nullable DTLSRequest request) {
         HandshakeTransport transport = new HandshakeTransport(inbox, path);
-        Handshake outcome = Handshake.FAILED;
         try {
             HandshakeServer own = server.apply(inbox);
             new DTLSServerProtocol().accept(own, transport, request);
             List<byte[]> unread = inbox.close();
-            path.established(
-                    new Established(
-                            own.keys(),
-                            transport.nextSequence(),
-                            own.clientSpokeLast() ? List.of() : transport.lastFlight(),
-                            unread),
-                    listener);
-            outcome = Handshake.COMPLETED;
+            List<byte[]> lastFlight = own.clientSpokeLast() ? List.of() : transport.lastFlight();
+            counters.handshakes().count(Handshake.COMPLETED);
+            path.established(new Established(own.keys(), transport.nextSequence(), lastFlight, unread), listener);
         } catch (ResumingServer.NotResumed e) {
-            outcome = Handshake.NOT_RESUMED;
+            fail(Handshake.NOT_RESUMED);
         } catch (IOException e) {
-            outcome = inbox.isClosed() ? Handshake.ABANDONED : Handshake.FAILED;
             report(e);
+            fail(inbox.isClosed() ? Handshake.ABANDONED : Handshake.FAILED);
         } catch (RuntimeException e) {
             report(e);
-        } finally {
-            counters.handshakes().count(outcome);
-            if (outcome != Handshake.COMPLETED) {
-                inbox.close();
-                path.failed();
-            }
+            fail(Handshake.FAILED);
         }
+    }
+
+    private void fail(Handshake how) {
+        counters.handshakes().count(how);
+        inbox.close();
+        path.failed();
     }
 
     /** What the library stumbles over without having foreseen it is worth a look, whoever's fault it is. */

@@ -4,9 +4,11 @@ import io.sallyport.dataplane.packet.IpPacket;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.udp.DtlsPath;
 import io.sallyport.dataplane.udp.PathListener;
+import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.carriage.UdpChannel;
+import io.sallyport.server.cstp.ChannelCompression;
 import io.sallyport.server.cstp.DeadPeerDetector;
 import io.sallyport.server.cstp.FrameType;
 import java.net.InetSocketAddress;
@@ -32,6 +34,8 @@ final class DtlsChannel implements PathListener, UdpChannel {
     private final DtlsCounters counters;
     private final LongSupplier nanoTime;
 
+    private final @Nullable ChannelCompression compression;
+
     private @Nullable DtlsPath path;
     private @Nullable DeadPeerDetector liveness;
     private volatile int mtu;
@@ -46,6 +50,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
         this.counters = counters;
         this.nanoTime = nanoTime;
         this.mtu = tunnel.mtu();
+        this.compression = tunnel.encoding().map(ChannelCompression::new).orElse(null);
     }
 
     // ---- packets to the client
@@ -62,7 +67,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
 
     @Override
     public boolean send(byte[] bytes, int offset, int length) {
-        if (path == null || !path.send(FrameType.DATA, bytes, offset, length)) {
+        if (!sendPacket(bytes, offset, length)) {
             counters.tooLarge().increment();
             return false;
         }
@@ -71,6 +76,16 @@ final class DtlsChannel implements PathListener, UdpChannel {
         boolean first = !unflushed;
         unflushed = true;
         return first;
+    }
+
+    private boolean sendPacket(byte[] bytes, int offset, int length) {
+        if (path == null) {
+            return false;
+        }
+        int compressed = compression == null ? 0 : compression.compress(bytes, offset, length);
+        return compressed > 0 && compression != null
+                ? path.send(FrameType.COMPRESSED, compression.result(), ChannelCompression.OFFSET, compressed)
+                : path.send(FrameType.DATA, bytes, offset, length);
     }
 
     @Override
@@ -108,6 +123,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
     public void frame(int type, byte[] bytes, int offset, int length) {
         switch (type) {
             case FrameType.DATA -> data(bytes, offset, length);
+            case FrameType.COMPRESSED -> compressed(bytes, offset, length);
             case FrameType.DPD_REQUEST -> answer(bytes, offset, length);
             case FrameType.DPD_RESPONSE, FrameType.KEEPALIVE -> {
                 // That it came is all it says.
@@ -120,6 +136,21 @@ final class DtlsChannel implements PathListener, UdpChannel {
         if (length > 0 && worker.fromClient(carriage().tunnel(), bytes, offset, length)) {
             tunnel.traffic().in(length);
             busy |= !IpPacket.isControl(bytes, offset);
+        }
+    }
+
+    /** A client that compresses without having agreed on it loses its association, as it would its TLS connection. */
+    private void compressed(byte[] bytes, int offset, int length) {
+        if (compression == null) {
+            counters.unknownFrames().increment();
+            close();
+            return;
+        }
+        int packetLength = compression.decompress(bytes, offset, length);
+        if (packetLength < 0) {
+            worker.drops().count(Drop.MALFORMED);
+        } else {
+            data(compression.result(), ChannelCompression.OFFSET, packetLength);
         }
     }
 

@@ -2,6 +2,8 @@ package io.sallyport.server.dtls;
 
 import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.cstp.TrafficCounters;
+import io.sallyport.server.tunnel.Encoding;
+import java.util.Optional;
 
 /**
  * A tunnel, as its channels over UDP see it.
@@ -9,5 +11,6 @@ import io.sallyport.server.cstp.TrafficCounters;
  * @param traffic of all its channels
  * @param mtu bytes of the largest IP packet that the client takes over DTLS
  * @param dpdNanos silence after which the client is probed; 0 is never
+ * @param encoding of packets, if they may be compressed
  */
-public record DtlsTunnel(Carriage carriage, TrafficCounters traffic, int mtu, long dpdNanos) {}
+public record DtlsTunnel(Carriage carriage, TrafficCounters traffic, int mtu, long dpdNanos, Optional<Encoding> encoding) {}

@@ -1,5 +1,8 @@
 package io.sallyport.server.tunnel;
 
+import io.sallyport.dataplane.compress.Lz4;
+import io.sallyport.dataplane.compress.Lzs;
+import io.sallyport.dataplane.compress.PacketCompression;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +22,14 @@ public enum Encoding {
     @Override
     public String toString() {
         return text;
+    }
+
+    /** One for a channel; it holds memory of its own. */
+    public PacketCompression newCompression() {
+        return switch (this) {
+            case LZ4 -> new Lz4();
+            case LZS -> new Lzs();
+        };
     }
 
     /** The best of what a client offers, if it is worth anything. */
