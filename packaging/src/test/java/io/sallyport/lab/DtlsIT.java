@@ -99,8 +99,8 @@ class DtlsIT {
     void aTransferOutlivesTheEndOfUdpAndUdpComesBack(String in, String out) {
         try (Openconnect _ = client(DebianRelease.DEBIAN_12).connect(SOON)) {
             awaitChannel(OVER_DTLS);
-            CompletableFuture<Void> transfer = CompletableFuture.runAsync(
-                    () -> transferOf(Transfer.Direction.DOWNLOAD, 20 * HUNDRED_MEGABYTES));
+            CompletableFuture<Void> transfer =
+                    CompletableFuture.runAsync(() -> transferOf(Transfer.Direction.DOWNLOAD, 20 * HUNDRED_MEGABYTES));
             topology.gateway().nft(NO_UDP.formatted(in, out));
 
             awaitChannel(OVER_TLS);
@@ -109,7 +109,8 @@ class DtlsIT {
 
             topology.gateway().nft("delete table inet cut");
             // openconnect tries again once a minute.
-            Deadline.in(Duration.ofSeconds(90)).await("DTLS again", () -> sessions().contains(OVER_DTLS));
+            Deadline.in(Duration.ofSeconds(90))
+                    .await("DTLS again", () -> sessions().contains(OVER_DTLS));
         }
     }
 

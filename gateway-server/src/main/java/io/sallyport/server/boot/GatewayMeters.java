@@ -176,7 +176,10 @@ final class GatewayMeters {
                 "dtls.handshake.records.refused",
                 "Records that came during a handshake and were not shown to it",
                 () -> dtls.handshakeRecordsRefused().sum());
-        meters.count("dtls.probes", "DPD requests sent over DTLS", () -> dtls.probes().sum());
+        meters.count(
+                "dtls.probes",
+                "DPD requests sent over DTLS",
+                () -> dtls.probes().sum());
         meters.count(
                 "dtls.unknown.frames",
                 "Frames over DTLS of a type that means nothing",

@@ -73,8 +73,7 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
      * @param dpd nanoseconds of silence after which the client is probed; 0 switches that off
      * @param encoding of packets, if they may be compressed
      */
-    public void open(
-            Carriage ownCarriage, RecordWriter recordWriter, long dpd, Optional<Encoding> encoding) {
+    public void open(Carriage ownCarriage, RecordWriter recordWriter, long dpd, Optional<Encoding> encoding) {
         assert worker.eventLoop().inEventLoop();
         carriage = ownCarriage;
         records = recordWriter;

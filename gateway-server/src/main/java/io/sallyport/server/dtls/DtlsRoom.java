@@ -112,8 +112,7 @@ public final class DtlsRoom implements AutoCloseable {
         return new BouncyHandshake(path, server, listener, verify, threads, counters);
     }
 
-    private Handshaking cisco(
-            DtlsGrant grant, DtlsChoice.NamedSuite suite, HandshakePath path, PathListener listener) {
+    private Handshaking cisco(DtlsGrant grant, DtlsChoice.NamedSuite suite, HandshakePath path, PathListener listener) {
         byte[] serverRandom = new byte[RANDOM_LENGTH];
         random.nextBytes(serverRandom);
         LegacyHandshake handshake = new LegacyHandshake(

@@ -13,4 +13,5 @@ import java.util.Optional;
  * @param dpdNanos silence after which the client is probed; 0 is never
  * @param encoding of packets, if they may be compressed
  */
-public record DtlsTunnel(Carriage carriage, TrafficCounters traffic, int mtu, long dpdNanos, Optional<Encoding> encoding) {}
+public record DtlsTunnel(
+        Carriage carriage, TrafficCounters traffic, int mtu, long dpdNanos, Optional<Encoding> encoding) {}

@@ -132,7 +132,11 @@ public final class TunnelRoom {
         connection.isNoStranger();
         channel.writeAndFlush(reply(channel, attachment.request(), granted));
         channel.pipeline().addLast(CSTP, cstp);
-        cstp.open(granted.carriage(), new RecordWriter(channel, connection.tls()), granted.dpdNanos(), granted.grant().encoding());
+        cstp.open(
+                granted.carriage(),
+                new RecordWriter(channel, connection.tls()),
+                granted.dpdNanos(),
+                granted.grant().encoding());
         channel.pipeline().remove(EARLY_FRAMES);
     }
 

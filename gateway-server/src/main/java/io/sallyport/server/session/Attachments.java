@@ -104,7 +104,9 @@ final class Attachments {
         long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
         Runnable withdrawDtls = grant.dtls()
                 .map(dtls -> dtlsRoom.offer(
-                        dtls, new DtlsTunnel(carriage, attachment.channel().traffic(), mtu.dtls(), dpdNanos, dtls.encoding())))
+                        dtls,
+                        new DtlsTunnel(
+                                carriage, attachment.channel().traffic(), mtu.dtls(), dpdNanos, dtls.encoding())))
                 .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);

@@ -17,7 +17,8 @@ class ChannelCompressionTest {
     void undoesWhatItDoes(Encoding encoding) {
         ChannelCompression sender = new ChannelCompression(encoding);
         ChannelCompression receiver = new ChannelCompression(encoding);
-        byte[] packet = "a packet that says the same thing again and again; ".repeat(20).getBytes(StandardCharsets.US_ASCII);
+        byte[] packet =
+                "a packet that says the same thing again and again; ".repeat(20).getBytes(StandardCharsets.US_ASCII);
 
         int compressed = sender.compress(packet, 0, packet.length);
         int length = receiver.decompress(sender.result(), ChannelCompression.OFFSET, compressed);
@@ -35,7 +36,9 @@ class ChannelCompressionTest {
         new Random(7).nextBytes(noise);
 
         assertThat(compression.compress(noise, 0, noise.length)).isZero();
-        assertThat(compression.compress(new byte[1400], 0, 100)).as("too short to be worth it").isZero();
+        assertThat(compression.compress(new byte[1400], 0, 100))
+                .as("too short to be worth it")
+                .isZero();
     }
 
     @Test
@@ -67,6 +70,7 @@ class ChannelCompressionTest {
         bomb[2] = 1;
         bomb[3] = 0;
 
-        assertThat(new ChannelCompression(Encoding.LZ4).decompress(bomb, 0, bomb.length)).isEqualTo(-1);
+        assertThat(new ChannelCompression(Encoding.LZ4).decompress(bomb, 0, bomb.length))
+                .isEqualTo(-1);
     }
 }

@@ -94,17 +94,15 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0x00A9, AES_256_GCM",
-        "0x00A8, AES_128_GCM",
-        "0xCCAB, CHACHA20_POLY1305",
-        "0x00AE, AES_128_CBC_SHA256"
+    @CsvSource({"0x00A9, AES_256_GCM", "0x00A8, AES_128_GCM", "0xCCAB, CHACHA20_POLY1305", "0x00AE, AES_128_CBC_SHA256"
     })
     void negotiatesWithAPreSharedKey(String number, Protection protection) throws Exception {
         DTLSTransport client = connect(this::negotiating, new Psk(Integer.decode(number), PSK));
 
         assertThat(wire.result().keys().protection()).isEqualTo(protection);
-        assertThat(wire.result().lastFlight()).as("the client may have missed it").isNotEmpty();
+        assertThat(wire.result().lastFlight())
+                .as("the client may have missed it")
+                .isNotEmpty();
         assertThat(wire.result().nextSequence()).isEqualTo(1);
         assertThat(client).isNotNull();
         exchange(client);
@@ -125,8 +123,7 @@ class HandshakeTest {
 
     @Test
     void makesNoFullHandshakeOfAResumption() {
-        BouncyHandshake handshake = begin(
-                inbox -> resuming(0x009C, ProtocolVersion.DTLSv12, inbox), Optional.empty());
+        BouncyHandshake handshake = begin(inbox -> resuming(0x009C, ProtocolVersion.DTLSv12, inbox), Optional.empty());
 
         Future<DTLSTransport> client = dial(handshake, new Resuming(0x009C, filled(32, 1), MASTER_SECRET));
 
@@ -139,8 +136,7 @@ class HandshakeTest {
     void asksForACookieIfToldTo() throws Exception {
         BouncyHandshake handshake = begin(this::negotiating, Optional.of(new HelloVerifier(crypto)));
 
-        DTLSTransport client =
-                dial(handshake, new Psk(0x00A9, PSK)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        DTLSTransport client = dial(handshake, new Psk(0x00A9, PSK)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 
         assertThat(wire.sent.getFirst()[13]).as("HelloVerifyRequest").isEqualTo((byte) 3);
         exchange(client);
@@ -151,8 +147,13 @@ class HandshakeTest {
     @ValueSource(ints = {0, 1, 8, 16, 23, 24, 39})
     void isNotBrokenByForgedRecords(int bodyLength) throws Exception {
         wire.forged = List.of(
-                record(20, 1, bodyLength), record(21, 1, bodyLength), record(22, 1, bodyLength),
-                record(24, 1, bodyLength), alert(), new byte[] {22}, record(22, 3, bodyLength));
+                record(20, 1, bodyLength),
+                record(21, 1, bodyLength),
+                record(22, 1, bodyLength),
+                record(24, 1, bodyLength),
+                alert(),
+                new byte[] {22},
+                record(22, 3, bodyLength));
 
         DTLSTransport client = connect(this::negotiating, new Psk(0x00A9, PSK));
 
@@ -180,16 +181,13 @@ class HandshakeTest {
         return new PskServer(crypto, new DtlsSecret(PSK.clone()), inbox::expect);
     }
 
-    private DTLSTransport connect(Function<HandshakeInbox, HandshakeServer> server, TlsClient client)
-            throws Exception {
-        DTLSTransport transport =
-                dial(begin(server, Optional.empty()), client).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private DTLSTransport connect(Function<HandshakeInbox, HandshakeServer> server, TlsClient client) throws Exception {
+        DTLSTransport transport = dial(begin(server, Optional.empty()), client).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         wire.established.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return transport;
     }
 
-    private BouncyHandshake begin(
-            Function<HandshakeInbox, HandshakeServer> server, Optional<HelloVerifier> verifier) {
+    private BouncyHandshake begin(Function<HandshakeInbox, HandshakeServer> server, Optional<HelloVerifier> verifier) {
         return new BouncyHandshake(wire, server, new Nobody(), verifier, threads, counters);
     }
 
@@ -417,9 +415,7 @@ class HandshakeTest {
         private final int suite;
 
         Psk(int suite, byte[] psk) {
-            super(
-                    HandshakeTest.this.crypto,
-                    new BasicTlsPSKIdentity("psk".getBytes(StandardCharsets.US_ASCII), psk));
+            super(HandshakeTest.this.crypto, new BasicTlsPSKIdentity("psk".getBytes(StandardCharsets.US_ASCII), psk));
             this.suite = suite;
         }
 
@@ -438,7 +434,12 @@ class HandshakeTest {
 
     private static byte[] record(int type, int epoch, int bodyLength) {
         byte[] record = filled(13 + bodyLength, 3);
-        System.arraycopy(new byte[] {(byte) type, (byte) 0xFE, (byte) 0xFD, 0, (byte) epoch, 0, 0, 0, 0, 1, 0}, 0, record, 0, 11);
+        System.arraycopy(
+                new byte[] {(byte) type, (byte) 0xFE, (byte) 0xFD, 0, (byte) epoch, 0, 0, 0, 0, 1, 0},
+                0,
+                record,
+                0,
+                11);
         record[11] = (byte) (bodyLength >>> 8);
         record[12] = (byte) bodyLength;
         return record;
