@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that sends data over TLS has given up DTLS; the next datagram of it says that it has not (ocserv's rule). What is
  * received counts on both, always. Thread-safe: each channel speaks from its own worker, the session from the control executor.
  */
+@SuppressWarnings("ReferenceEquality") // a channel is nobody else's equal
 public final class Carriage {
     /** Where packets go from now on. */
     public enum Switch {
