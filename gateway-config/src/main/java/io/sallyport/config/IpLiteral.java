@@ -2,6 +2,7 @@ package io.sallyport.config;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,12 @@ public final class IpLiteral {
             groups[i] = ((bytes[2 * i] & 0xFF) << 8) | (bytes[2 * i + 1] & 0xFF);
         }
         return format(groups);
+    }
+
+    /** {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
+    public static String format(InetSocketAddress address) {
+        String host = format(address.getAddress());
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** The longest run of two or more zero groups, the first among equals, is written {@code ::}. */

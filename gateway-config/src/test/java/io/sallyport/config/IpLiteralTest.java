@@ -3,6 +3,7 @@ package io.sallyport.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,13 @@ class IpLiteralTest {
             })
     void takesNothingThatReadsOneWayAndMeansAnother(String text) {
         assertThat(IpLiteral.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"198.18.1.11, 198.18.1.11:443", "2001:db8:1::11, [2001:db8:1::11]:443", "::, [::]:443"})
+    void tellsAnAddressFromItsPort(String address, String text) {
+        assertThat(IpLiteral.format(new InetSocketAddress(InetAddress.ofLiteral(address), 443)))
+                .isEqualTo(text);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.sallyport.dataplane.tun.PacketQueue;
 import jakarta.xml.bind.Unmarshaller;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,6 +65,8 @@ class ArchitectureTest {
                         "io.sallyport.server..",
                         "io.netty.handler..",
                         "javax.xml..",
+                        "jakarta.xml..",
+                        "org.snakeyaml..",
                         "java.sql..",
                         "org.slf4j..")
                 .check(MAIN);
@@ -80,8 +83,43 @@ class ArchitectureTest {
                         "io.sallyport.dataplane..",
                         "io.sallyport.server..",
                         "io.netty..",
+                        "com.sun.net.httpserver..",
+                        "java.net.http..",
                         "javax.xml..",
                         "jakarta.xml..")
+                .check(MAIN);
+    }
+
+    /** Whoever looks into packets could loop over them, and that is for the data plane. */
+    @Test
+    void theServerMeetsPacketsInTheirChannelOnly() {
+        noClasses()
+                .that(resideInAPackage("io.sallyport.server.."))
+                .and()
+                .resideOutsideOfPackage("io.sallyport.server.cstp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sallyport.dataplane.packet..")
+                .check(MAIN);
+        noClasses()
+                .that(resideInAPackage("io.sallyport.server.."))
+                .and()
+                .resideOutsideOfPackage("io.sallyport.server.inside")
+                .should()
+                .callMethodWhere(describe("reads or writes a queue", ArchitectureTest::movesPackets))
+                .check(MAIN);
+    }
+
+    private static boolean movesPackets(JavaMethodCall call) {
+        return call.getTargetOwner().isAssignableTo(PacketQueue.class);
+    }
+
+    @Test
+    void whatIsMadeForTestsStaysInTests() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.sallyport.testcerts..", "org.junit..", "org.assertj..")
                 .check(MAIN);
     }
 
@@ -180,6 +218,7 @@ class ArchitectureTest {
                 && Set.of("get", "join").contains(call.getTarget().getName());
     }
 
+    /** RT-36. */
     @Test
     void onlyTheCommandLineEndsTheProcess() {
         noClasses()
@@ -187,6 +226,10 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.sallyport.server.cli")
                 .should()
                 .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
                 .check(MAIN);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,25 +36,43 @@ public final class Leftovers {
             }
         }
         Cgroup.parent().ifPresent(parent -> {
-            for (Path group : ofDeadOwners(parent, Cgroup.PREFIX)) {
+            for (Path group : entries(parent, Cgroup.PREFIX, Leftovers::ownerIsDead)) {
                 Cgroup.remove(group);
                 removed.add(group.toString());
             }
         });
-        for (Path directory : ofDeadOwners(RunDirectory.PARENT, RunDirectory.PREFIX)) {
+        for (Path directory : entries(RunDirectory.PARENT, RunDirectory.PREFIX, Leftovers::ownerIsDead)) {
             RunDirectory.remove(directory);
             removed.add(directory.toString());
         }
         return removed;
     }
 
-    private static List<Path> ofDeadOwners(Path parent, String prefix) {
+    /** What is there now of the lab of the JVM {@code pid}: namespaces, control groups, directories. */
+    static List<String> of(long pid) {
+        List<String> things = new ArrayList<>();
+        for (String line : Command.of("ip", "netns", "list").run().out().lines().toList()) {
+            Matcher name = NAMESPACE.matcher(line);
+            if (name.matches() && name.group(2).equals(Long.toString(pid))) {
+                things.add(name.group(1));
+            }
+        }
+        Predicate<String> owner = Long.toString(pid)::equals;
+        Cgroup.parent()
+                .ifPresent(
+                        parent -> entries(parent, Cgroup.PREFIX, owner).forEach(path -> things.add(path.toString())));
+        entries(RunDirectory.PARENT, RunDirectory.PREFIX, owner).forEach(path -> things.add(path.toString()));
+        return things;
+    }
+
+    /** @param owner what to look for, of a process id */
+    private static List<Path> entries(Path parent, String prefix, Predicate<String> owner) {
         Pattern pattern = Pattern.compile(Pattern.quote(prefix) + "(\\d+)-.*");
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path entry : entries) {
                 Matcher name = pattern.matcher(String.valueOf(entry.getFileName()));
-                if (name.matches() && ownerIsDead(name.group(1))) {
+                if (name.matches() && owner.test(name.group(1))) {
                     found.add(entry);
                 }
             }

@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The lab proves itself on a headend that is not ours: when this passes, a failure elsewhere is the gateway's. */
+@NeedsLab(programs = {"openconnect", "ocserv", "ocpasswd", "ping", "curl"})
 class OcservIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
@@ -30,8 +29,7 @@ class OcservIT {
         topology.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void aRealClientReachesTheTargetInBothFamilies(DebianRelease release) {
         Headend headend = start(release);
         TargetHost.start(topology);
@@ -51,8 +49,7 @@ class OcservIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void whatIsMovedArrivesUnchanged(DebianRelease release) {
         Headend headend = start(release);
         TargetHost.start(topology);
@@ -71,8 +68,7 @@ class OcservIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void aWrongPasswordGivesNoTunnel(DebianRelease release) {
         Headend headend = start(release);
 
@@ -82,8 +78,7 @@ class OcservIT {
         assertThat(output.err()).contains("Login failed");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void aClientThatIsToldToReconnectKeepsItsAddresses(DebianRelease release) {
         Headend headend = start(release);
 
@@ -100,8 +95,7 @@ class OcservIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void aCookieOpensTheTunnelWithoutAPassword(DebianRelease release) {
         Headend headend = start(release);
         String cookie = client(release, headend).user(ALICE).fetchCookie();
@@ -111,8 +105,7 @@ class OcservIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void anInterruptedClientLeavesInOrder(DebianRelease release) {
         Headend headend = start(release);
 
@@ -125,8 +118,7 @@ class OcservIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void theCpuOfWorkersThatHaveEndedIsCounted(DebianRelease release) {
         Headend headend = start(release);
         double before = headend.cpuSeconds();

@@ -8,6 +8,7 @@ import io.sallyport.aaa.Refusal;
 import io.sallyport.aaa.SignIn;
 import io.sallyport.aaa.session.Client;
 import io.sallyport.aaa.session.CookieHash;
+import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Limits;
 import io.sallyport.server.auth.Conversations.Named;
 import io.sallyport.server.auth.ServerMessage.Problem;
@@ -217,8 +218,7 @@ public final class SignIns {
     private CompletionStage<Reply> accepted(Named named, Identity identity, ClientMessage.Client client, Visit visit) {
         Profiles.Door door = named.conversation().door();
         gatekeeper.accepted(identity.user());
-        Client device = new Client(
-                visit.source().getHostAddress() + ":" + visit.remote().getPort(), visit.agent(), client.describe());
+        Client device = new Client(IpLiteral.format(visit.remote()), visit.agent(), client.describe());
         Opening opening = new Opening(identity, door.name(), door.policy(), device);
         return sessions.open(opening).thenApplyAsync(outcome -> opened(named, outcome, visit), control);
     }

@@ -9,7 +9,6 @@ import io.sallyport.aaa.session.SessionStore;
 import io.sallyport.aaa.store.Store;
 import io.sallyport.aaa.store.StoreUnavailable;
 import io.sallyport.config.GatewayConfig;
-import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Limits;
 import io.sallyport.config.Listen;
 import io.sallyport.config.Policy;
@@ -82,6 +81,7 @@ public final class Gateway implements AutoCloseable {
     final List<DtlsListener> dtlsListeners = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final MetricsEndpoint metrics;
+    private boolean closed;
 
     private Gateway(Configuration configuration, Environment environment, Teardown teardown)
             throws TunUnavailable, HostRefused, IOException, UdpUnavailable {
@@ -247,12 +247,6 @@ public final class Gateway implements AutoCloseable {
         return listeners.stream().map(Listener::address).toList();
     }
 
-    /** {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
-    public static String text(InetSocketAddress address) {
-        String host = IpLiteral.format(address.getAddress());
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
     /** Where metrics are served. */
     public InetSocketAddress metricsAddress() {
         return metrics.address();
@@ -336,6 +330,10 @@ public final class Gateway implements AutoCloseable {
     /** Stops at once. Clients are told nothing: they come back with their cookies. Harmless when repeated. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         sessions.leaveAll().join();
         teardown.close();
     }

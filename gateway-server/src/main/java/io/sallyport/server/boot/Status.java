@@ -1,5 +1,6 @@
 package io.sallyport.server.boot;
 
+import io.sallyport.config.IpLiteral;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.server.session.Sessions;
 import java.time.Instant;
@@ -58,9 +59,9 @@ record Status(
                 gateway.lifecycle().startedAt(),
                 gateway.config().file().toString(),
                 gateway.configReadAt(),
-                gateway.addresses().stream().map(Gateway::text).toList(),
+                gateway.addresses().stream().map(IpLiteral::format).toList(),
                 gateway.dtlsListeners.stream()
-                        .map(listener -> Gateway.text(listener.address()))
+                        .map(listener -> IpLiteral.format(listener.address()))
                         .toList(),
                 gateway.storeWatch.isReachable() ? "ok" : "out of reach",
                 gateway.workers.all().size(),

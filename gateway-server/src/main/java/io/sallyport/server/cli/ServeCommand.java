@@ -1,5 +1,6 @@
 package io.sallyport.server.cli;
 
+import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Problem;
 import io.sallyport.server.boot.Configuration;
 import io.sallyport.server.boot.Environment;
@@ -53,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
     private static String addresses(Gateway gateway) {
         return "clients on %s, metrics on %s"
                 .formatted(
-                        gateway.addresses().stream().map(Gateway::text).collect(Collectors.joining(", ")),
-                        Gateway.text(gateway.metricsAddress()));
+                        gateway.addresses().stream().map(IpLiteral::format).collect(Collectors.joining(", ")),
+                        IpLiteral.format(gateway.metricsAddress()));
     }
 }

@@ -1,7 +1,6 @@
 package io.sallyport.server.control;
 
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,13 +58,11 @@ public final class Verbs {
         }
     }
 
-    private static Refused refusal(Call call, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof Refused refused) {
+    private static Refused refusal(Call call, ExecutionException failure) {
+        if (failure.getCause() instanceof Refused refused) {
             return refused;
         }
-        log.error("gateway fault: verb={}", call.verb(), cause);
+        log.error("gateway fault: verb={}", call.verb(), failure.getCause());
         return new Refused(call.verb() + ": failed; the gateway's log says more");
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.sallyport.dataplane.packet.IpPacket;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
@@ -330,7 +331,8 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        // What is wrong with a peer's TLS or its connection arrives as one of these; anything else is ours.
+        if (cause instanceof DecoderException || cause instanceof IOException) {
             log.debug("connection lost: remote={} detail={}", ctx.channel().remoteAddress(), cause.getMessage());
         } else {
             counters.faults().increment();

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordWriter {
     private static final int BATCH_LENGTH =
             64 * 1024; // bytes of records that leave in one write, about 45 full packets
-    private static final int MAX_PLAINTEXT_LENGTH = 16_384; // RFC 8446, section 5.1
+    /** RFC 8446, section 5.1, less tag and content type: JSSE puts no more than that into a record of TLS 1.3. */
+    private static final int MAX_PLAINTEXT_LENGTH = 16_384 - 16 - 1;
 
     private final ChannelHandlerContext tlsContext;
     private final Channel channel;

@@ -25,16 +25,19 @@ public record HttpRooms(
     /** Adds HTTP to a connection, behind TLS. */
     public void enter(Connection connection) {
         Limits limits = limits();
-        HttpDecoderConfig config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(limits.headerSize())
-                .setMaxHeaderSize(limits.headerSize());
         RequestTimer timer = new RequestTimer(limits.requestTime().toMillis(), requestTimeouts);
         connection
                 .channel()
                 .pipeline()
                 .addLast(TIMER, timer)
-                .addLast(CODEC, new HttpServerCodec(config))
+                .addLast(CODEC, codec(limits.headerSize()))
                 .addLast(FRONT_DOOR, new HttpFrontDoor(connection, this, timer));
+    }
+
+    /** @param headerSize bytes of a request line, and of all headers */
+    static HttpServerCodec codec(int headerSize) {
+        return new HttpServerCodec(
+                new HttpDecoderConfig().setMaxInitialLineLength(headerSize).setMaxHeaderSize(headerSize));
     }
 
     Limits limits() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Listen;
 import io.sallyport.dataplane.worker.Worker;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public final class Listener implements AutoCloseable {
     private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on %s: %s".formatted(address, reason(bound)));
+            throw new IOException("cannot listen on %s: %s".formatted(IpLiteral.format(address), reason(bound)));
         }
         return bound.channel();
     }

@@ -3,6 +3,7 @@ package io.sallyport.server.metrics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ public final class MetricsEndpoint implements AutoCloseable {
         try {
             server = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
-            throw new IOException("cannot serve metrics on " + address + ": " + e.getMessage(), e);
+            throw new IOException("cannot serve metrics on " + IpLiteral.format(address) + ": " + e.getMessage(), e);
         }
         MetricsEndpoint endpoint = new MetricsEndpoint(server);
         server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, PROMETHEUS, registry.scrape()));

@@ -116,8 +116,7 @@ final class Session {
         });
         presence = next;
         arrival().ifPresent(present -> {
-            remote = present.remote().getAddress().getHostAddress() + ":"
-                    + present.remote().getPort();
+            remote = IpLiteral.format(present.remote());
             agent = present.agent();
         });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.metrics.Tally;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class CarriageTest {
     }
 
     @Test
+    @Requirement(214)
     void goesOverDtlsOnceItStands() {
         Channel dtls = opened(1406);
 
@@ -44,6 +46,7 @@ class CarriageTest {
     }
 
     @Test
+    @Requirement(226)
     void followsAClientThatSendsDataOverTlsUntilItsNextDatagram() {
         Channel dtls = opened(1406);
 
@@ -58,6 +61,7 @@ class CarriageTest {
     }
 
     @Test
+    @Requirement(227)
     void leavesAQuietDtlsAndComesBackWhenItIsHeard() {
         Channel dtls = opened(1406);
 
@@ -73,6 +77,7 @@ class CarriageTest {
     }
 
     @Test
+    @Requirement(224)
     void takesTheLatestAssociationAndRetiresTheOneBefore() {
         Channel first = opened(1406);
         Channel second = opened(1300);
@@ -111,6 +116,7 @@ class CarriageTest {
     }
 
     @Test
+    @Requirement(225)
     void handsItsDtlsToTheNewerTunnelUntilThatHasItsOwn() {
         Channel old = opened(1406);
         Tunnel nextTunnel = new Tunnel(Optional.empty(), Optional.empty(), 1406, tls);

@@ -1,5 +1,6 @@
 package io.sallyport.server.cstp;
 
+import io.sallyport.server.conformance.Requirement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.server.tunnel.Encoding;
@@ -42,6 +43,7 @@ class ChannelCompressionTest {
     }
 
     @Test
+    @Requirement(192)
     void hasNothingToShowForNonsense() {
         ChannelCompression compression = new ChannelCompression(Encoding.LZS);
 
@@ -50,6 +52,7 @@ class ChannelCompressionTest {
 
     /** 30 bytes of "a", as openconnect writes them. */
     @Test
+    @Requirement(190)
     void readsWhatOpenconnectWrites() {
         byte[] frame = HexFormat.of().parseHex("30e07fdb00");
         ChannelCompression compression = new ChannelCompression(Encoding.LZS);
@@ -62,6 +65,7 @@ class ChannelCompressionTest {
 
     /** A block that would become 4 GiB, were nobody to stop it. */
     @Test
+    @Requirement(195)
     void boundsWhatComesOut() {
         byte[] bomb = new byte[8000];
         Arrays.fill(bomb, (byte) 0xFF);

@@ -2,6 +2,7 @@ package io.sallyport.server.cstp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.cstp.DeadPeerDetector.Action;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +12,7 @@ class DeadPeerDetectorTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000_000, Long.MAX_VALUE - 50})
+    @Requirement(180)
     void probesASilentPeerTwiceAndThenGivesUp(long start) {
         DeadPeerDetector detector = new DeadPeerDetector(INTERVAL, 2, start);
 

@@ -12,6 +12,7 @@ import io.sallyport.dataplane.udp.DtlsPath;
 import io.sallyport.dataplane.udp.HandshakePath;
 import io.sallyport.dataplane.udp.PathListener;
 import io.sallyport.dataplane.worker.Worker;
+import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.dtls.DtlsCounters.Handshake;
 import io.sallyport.server.tunnel.DtlsSecret;
 import java.io.IOException;
@@ -75,6 +76,7 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
+    @Requirement({204, 206})
     @CsvSource({
         "AES128-GCM-SHA256, 0x009C, AES_128_GCM",
         "ECDHE-RSA-AES256-GCM-SHA384, 0xC030, AES_256_GCM",
@@ -94,6 +96,7 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
+    @Requirement(207)
     @CsvSource({"0x00A9, AES_256_GCM", "0x00A8, AES_128_GCM", "0xCCAB, CHACHA20_POLY1305", "0x00AE, AES_128_CBC_SHA256"
     })
     void negotiatesWithAPreSharedKey(String number, Protection protection) throws Exception {
@@ -109,6 +112,7 @@ class HandshakeTest {
     }
 
     @Test
+    @Requirement({209, 215})
     void refusesAWrongPreSharedKey() {
         BouncyHandshake handshake = begin(this::negotiating, Optional.empty());
 

@@ -8,6 +8,7 @@ import io.sallyport.aaa.session.Lease;
 import io.sallyport.config.Dtls;
 import io.sallyport.config.IpPrefix;
 import io.sallyport.config.Policy;
+import io.sallyport.server.conformance.Requirement;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -50,6 +51,7 @@ class TunnelReplyTest {
             .add("X-CSTP-Full-IPv6-Capability", "true");
 
     @Test
+    @Requirement(143)
     void tellsOpenconnectEverythingInOrder() {
         assertThat(lines(OPENCONNECT, OFFICE))
                 .containsExactly(
@@ -93,6 +95,7 @@ class TunnelReplyTest {
     }
 
     @Test
+    @Requirement({158, 159})
     void namesAnAppIdAndOneSuiteToWhoNegotiates() {
         HttpHeaders headers = OPENCONNECT.copy().add("X-DTLS-CipherSuite", "PSK-NEGOTIATE:AES128-SHA");
 
@@ -110,6 +113,7 @@ class TunnelReplyTest {
     }
 
     @ParameterizedTest
+    @Requirement({158, 159, 160})
     @CsvSource({
         "X-DTLS12-CipherSuite, AES128-GCM-SHA256, X-DTLS12-CipherSuite: AES128-GCM-SHA256, 1406",
         "X-DTLS-CipherSuite, OC-DTLS1_2-AES256-GCM, X-DTLS-CipherSuite: OC-DTLS1_2-AES256-GCM, 1406",
@@ -134,6 +138,7 @@ class TunnelReplyTest {
     }
 
     @Test
+    @Requirement({158, 225})
     void givesEveryTunnelAnIdOfItsOwn() {
         HttpHeaders headers = OPENCONNECT.copy().add("X-DTLS-CipherSuite", "PSK-NEGOTIATE");
 
@@ -159,6 +164,7 @@ class TunnelReplyTest {
     }
 
     @Test
+    @Requirement({155, 156})
     void agreesOnCompressionPerChannelIfThePolicyWantsIt() {
         HttpHeaders headers = OPENCONNECT
                 .copy()
@@ -225,6 +231,7 @@ class TunnelReplyTest {
     }
 
     @ParameterizedTest
+    @Requirement({138, 139, 140, 141, 231})
     @CsvSource({
         // base, outer IPv6, suites; over TLS, over DTLS
         "1400, false, AES128-SHA, 1306, 1306",

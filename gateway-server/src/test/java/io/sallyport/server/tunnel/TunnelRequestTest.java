@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.tunnel.TunnelRequest.Family;
 import java.net.InetAddress;
 import java.util.OptionalInt;
@@ -62,6 +63,7 @@ class TunnelRequestTest {
     }
 
     @ParameterizedTest
+    @Requirement(161)
     @ValueSource(strings = {"", "00", "text"})
     void takesANonsensicalMasterSecretForNone(String secret) {
         headers.set("X-DTLS-Master-Secret", secret);
@@ -142,6 +144,7 @@ class TunnelRequestTest {
         "curl/8.5, UNKNOWN",
         "'', UNKNOWN",
     })
+    @Requirement({40, 41})
     void tellsClientsApart(String agent, ClientKind kind) {
         assertThat(ClientKind.of(agent)).isEqualTo(kind);
     }

@@ -7,6 +7,7 @@ import io.sallyport.lab.Deadline;
 import io.sallyport.lab.DebianRelease;
 import io.sallyport.lab.Headend;
 import io.sallyport.lab.Identity;
+import io.sallyport.lab.NeedsLab;
 import io.sallyport.lab.Ocserv;
 import io.sallyport.lab.Topology;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Our small client against a headend that is not ours. */
+@NeedsLab(programs = {"ocserv", "ocpasswd"})
 class CstpClientIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");

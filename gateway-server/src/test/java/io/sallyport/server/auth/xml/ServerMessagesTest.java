@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.config.Secret;
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Problem;
+import io.sallyport.server.conformance.Requirement;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -105,6 +106,7 @@ class ServerMessagesTest {
     }
 
     @Test
+    @Requirement(87)
     void putsNoPercentSignIntoItsOwnWords() {
         for (Problem problem : Problem.values()) {
             assertThat(problem.text()).doesNotContain("%");
