@@ -1,8 +1,8 @@
 package io.sallyport.server.cstp;
 
-import io.sallyport.server.conformance.Requirement;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.tunnel.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
