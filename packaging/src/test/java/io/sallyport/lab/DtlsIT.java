@@ -100,7 +100,7 @@ class DtlsIT {
         try (Openconnect _ = client(DebianRelease.DEBIAN_12).connect(SOON)) {
             awaitChannel(OVER_DTLS);
             CompletableFuture<Void> transfer =
-                    CompletableFuture.runAsync(() -> transferOf(Transfer.Direction.DOWNLOAD, 20 * HUNDRED_MEGABYTES));
+                    CompletableFuture.runAsync(() -> transferOf(Transfer.Direction.DOWNLOAD, 5 * HUNDRED_MEGABYTES));
             topology.gateway().nft(NO_UDP.formatted(in, out));
 
             awaitChannel(OVER_TLS);
