@@ -112,10 +112,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
         fit(opened.largestPayload());
         long now = nanoTime.getAsLong();
         log.debug("DTLS up: remote={}", opened.remote());
-        if (tunnel.dpdNanos() > 0) {
-            liveness = new DeadPeerDetector(tunnel.dpdNanos(), UNANSWERED_PROBES, now);
-            checkLiveness();
-        }
+        watch(now);
         carriage().opened(this, now);
     }
 
@@ -163,7 +160,9 @@ final class DtlsChannel implements PathListener, UdpChannel {
 
     @Override
     public void batchRead(long nowNanos) {
-        if (liveness != null) {
+        if (liveness == null) {
+            watch(nowNanos);
+        } else {
             liveness.heardAt(nowNanos);
         }
         note(nowNanos);
@@ -204,6 +203,14 @@ final class DtlsChannel implements PathListener, UdpChannel {
 
     // ---- life and death
 
+    /** From now on silence is noticed. */
+    private void watch(long nowNanos) {
+        if (tunnel.dpdNanos() > 0 && !retired && !closed) {
+            liveness = new DeadPeerDetector(tunnel.dpdNanos(), UNANSWERED_PROBES, nowNanos);
+            checkLiveness();
+        }
+    }
+
     private void checkLiveness() {
         if (liveness == null || path == null || closed || retired) {
             return;
@@ -213,10 +220,10 @@ final class DtlsChannel implements PathListener, UdpChannel {
             case DeadPeerDetector.Action.WaitUntil(long atNanos) -> later(atNanos - now);
             case DeadPeerDetector.Action.Probe() -> probe();
             case DeadPeerDetector.Action.GiveUp() -> {
-                // Whether UDP works again is seen by going on to ask.
+                // Not another word until the client is heard: where only its way to us is cut, it would go on to send into
+                // nowhere as long as it hears us.
+                liveness = null;
                 carriage().quiet(this);
-                liveness = new DeadPeerDetector(tunnel.dpdNanos(), UNANSWERED_PROBES, now);
-                probe();
             }
         }
     }
