@@ -11,10 +11,13 @@ module io.sallyport.dataplane {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
+    exports io.sallyport.dataplane.compress;
+    exports io.sallyport.dataplane.dtls;
     exports io.sallyport.dataplane.host;
     exports io.sallyport.dataplane.packet;
     exports io.sallyport.dataplane.route;
     exports io.sallyport.dataplane.shape;
     exports io.sallyport.dataplane.tun;
+    exports io.sallyport.dataplane.udp;
     exports io.sallyport.dataplane.worker;
 }

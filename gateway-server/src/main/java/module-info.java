@@ -28,6 +28,7 @@ module io.sallyport.server {
     requires micrometer.registry.prometheus;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
+    requires org.bouncycastle.tls;
 
     // Written and read by their records' components.
     opens io.sallyport.server.boot to

@@ -22,6 +22,7 @@ public record GatewayConfig(
         Path file,
         List<Listen> listen,
         Tls tls,
+        Dtls dtls,
         Store store,
         Network network,
         List<Profile> profiles,
@@ -57,6 +58,7 @@ public record GatewayConfig(
                 file,
                 listen,
                 tls,
+                Dtls.read(root.section("dtls")),
                 Store.read(root.section("store")),
                 Network.read(root.section("network")),
                 Profiles.readAll(

@@ -32,6 +32,8 @@ import java.time.Duration;
  * @param sessions in all
  * @param frameSize bytes of one CSTP payload; at most what fits into a TLS record with its 8 bytes of header
  * @param tunnelQueue bytes that may wait to be sent to one client
+ * @param dtlsHandshakes under way, all clients together
+ * @param dtlsHandshakeTime from ClientHello to Finished
  */
 public record Limits(
         Duration handshakeTime,
@@ -50,7 +52,9 @@ public record Limits(
         int passwordQueue,
         int sessions,
         int frameSize,
-        int tunnelQueue) {
+        int tunnelQueue,
+        int dtlsHandshakes,
+        Duration dtlsHandshakeTime) {
 
     /** A TLS record (RFC 8446, section 5.1) less a CSTP header. */
     private static final int MAX_FRAME = 16 * KIB - 8;
@@ -78,6 +82,8 @@ public record Limits(
                 limits.get("password-queue", number(1, 100_000), 64),
                 limits.get("sessions", number(1, 1_000_000), 10_000),
                 limits.get("frame-size", size(1500, MAX_FRAME), MAX_FRAME),
-                limits.get("tunnel-queue", size(16 * KIB, 64 * MIB), 256 * KIB));
+                limits.get("tunnel-queue", size(16 * KIB, 64 * MIB), 256 * KIB),
+                limits.get("dtls-handshakes", number(1, 100_000), 1024),
+                limits.get("dtls-handshake-time", duration(ofMillis(100), ofMinutes(5)), ofSeconds(60)));
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param address the wildcard {@code ::} takes IPv4 as well
  * @param port TCP, 0..65535; 0 lets the system choose (for tests)
+ * @param udpPort for DTLS; 0 offers none
  */
-public record Listen(InetAddress address, int port) {
+public record Listen(InetAddress address, int port, int udpPort) {
     private static final InetAddress ALL_ADDRESSES = InetAddress.ofLiteral("::");
 
     static List<Listen> readAll(Section root) {
@@ -21,31 +22,48 @@ public record Listen(InetAddress address, int port) {
             all.stream()
                     .filter(listen::collides)
                     .findFirst()
-                    .ifPresent(other ->
-                            section.reject("port", "a port that is free (" + other + " is in this list already)"));
+                    .ifPresentOrElse(
+                            other -> section.reject(
+                                    "port", "a port that is free (" + other + " is in this list already)"),
+                            () -> all.stream()
+                                    .filter(listen::collidesOnUdp)
+                                    .findFirst()
+                                    .ifPresent(other -> section.reject(
+                                            "udp-port",
+                                            "a port that is free (" + other + " has it already; 0 offers no DTLS)")));
             all.add(listen);
         }
-        return all.isEmpty() ? List.of(new Listen(ALL_ADDRESSES, 443)) : all;
+        return all.isEmpty() ? List.of(new Listen(ALL_ADDRESSES, 443, 443)) : all;
     }
 
     private static Listen read(Section listen) {
-        listen.notYet("udp-port", Kind.number(0, 65_535), 0, "DTLS is");
         listen.notYet("proxy-protocol", Kind.flag(), false, "the PROXY protocol is");
         listen.notYetAnyOf("trusted-proxies", "the PROXY protocol is");
-        return read(listen, ALL_ADDRESSES, 443);
+        Listen tcp = read(listen, ALL_ADDRESSES, 443);
+        Optional<Integer> udpPort = listen.find("udp-port", Kind.number(0, 65_535));
+        boolean wrong = udpPort.isEmpty() && listen.has("udp-port");
+        return new Listen(tcp.address(), tcp.port(), wrong ? 0 : udpPort.orElse(tcp.port()));
     }
 
-    /** What is wrong gets port 0, which collides with nothing: no problem shall follow from another. */
+    /** An address for TCP only. What is wrong gets port 0, which collides with nothing: no problem shall follow from another. */
     static Listen read(Section section, InetAddress defaultAddress, int defaultPort) {
         Optional<InetAddress> address = section.find("address", Kind.address());
         Optional<Integer> port = section.find("port", Kind.number(0, 65_535));
         boolean wrong = (address.isEmpty() && section.has("address")) || (port.isEmpty() && section.has("port"));
-        return new Listen(address.orElse(defaultAddress), wrong ? 0 : port.orElse(defaultPort));
+        return new Listen(address.orElse(defaultAddress), wrong ? 0 : port.orElse(defaultPort), 0);
     }
 
     /** Whether the system refuses to open one while the other is open. */
     boolean collides(Listen other) {
-        return port != 0 && port == other.port && (takes(other.address) || other.takes(address));
+        return port != 0 && port == other.port && overlaps(other);
+    }
+
+    private boolean collidesOnUdp(Listen other) {
+        return udpPort != 0 && udpPort == other.udpPort && overlaps(other);
+    }
+
+    private boolean overlaps(Listen other) {
+        return takes(other.address) || other.takes(address);
     }
 
     private boolean takes(InetAddress wanted) {

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param disconnectedTimeout how long a session (cookie, addresses) outlives its tunnel
  * @param simultaneousSessions per user; 0 is no limit
  * @param dtls whether clients may be offered DTLS
+ * @param compression whether packets may be compressed, for clients that can
  * @param strap whether a client has to prove at CONNECT that it is the one that has signed in
  * @param rate of each session
  * @param clientProfile name of the AnyConnect profile that clients fetch and keep, one of {@link Downloads#profiles}
@@ -50,6 +51,7 @@ public record Policy(
         Duration disconnectedTimeout,
         int simultaneousSessions,
         boolean dtls,
+        boolean compression,
         Strap strap,
         Rate rate,
         Optional<String> clientProfile) {
@@ -76,7 +78,6 @@ public record Policy(
 
     /** @param limits a packet has to fit into a frame */
     static Policy read(String name, Section policy, Limits limits) {
-        policy.notYet("compression", Kind.flag(), false, "compression is");
         policy.notYetAnyOf("allow", "packet filters are");
         return new Policy(
                 name,
@@ -96,6 +97,7 @@ public record Policy(
                 policy.get("disconnected-timeout", secondsOrOff(ofDays(365)), ofMinutes(5)),
                 policy.get("simultaneous-sessions", Kind.number(0, 10_000), 3),
                 policy.get("dtls", Kind.flag(), true),
+                policy.get("compression", Kind.flag(), false),
                 policy.get("strap", Kind.oneOf(Strap.class), Strap.TOLERANT),
                 Rate.read(policy.section("rate")),
                 policy.find("client-profile", Kind.text("a name in downloads.profiles", _ -> true)));

@@ -198,6 +198,18 @@ class CrossChecksTest {
                 .endsWith(", expected a port that is free (" + taken + " is in this list already)");
     }
 
+    @Test
+    void twoListenersDoNotShareAUdpPort() {
+        assertThat(directory.problems(MINIMAL + "listen: [{port: 443}, {port: 444, udp-port: 443}]\n"))
+                .singleElement()
+                .asString()
+                .contains("listen[1].udp-port: found 443, expected a port that is free ([::]:443 has it already");
+        assertThat(directory
+                        .config(MINIMAL + "listen: [{port: 443}, {port: 444, udp-port: 0}]\n")
+                        .listen())
+                .hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

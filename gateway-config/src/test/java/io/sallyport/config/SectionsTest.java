@@ -53,6 +53,7 @@ class SectionsTest {
                 disconnected-timeout: 1d
                 simultaneous-sessions: 0
                 dtls: false
+                compression: true
                 """);
 
         assertThat(policy.banner()).contains("Authorised use only.\n¡Bienvenidos!");
@@ -73,6 +74,28 @@ class SectionsTest {
         assertThat(policy.disconnectedTimeout()).isEqualTo(Duration.ofDays(1));
         assertThat(policy.simultaneousSessions()).isZero();
         assertThat(policy.dtls()).isFalse();
+        assertThat(policy.compression()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{}|443", "{port: 8443}|8443", "{port: 0}|0", "{udp-port: 0}|0", "{udp-port: 500}|500"})
+    void dtlsIsServedOnTheNumberOfTheTcpPort(String listen, int udpPort) {
+        assertThat(directory.config(MINIMAL + "listen: [" + listen + "]\n").listen())
+                .singleElement()
+                .extracting(Listen::udpPort)
+                .isEqualTo(udpPort);
+    }
+
+    @Test
+    void currentDtlsAndCiscosOldestAreOffered() {
+        assertThat(directory.config(MINIMAL).dtls())
+                .isEqualTo(new Dtls(Set.of(Dtls.Version.CISCO_0_9, Dtls.Version.DTLS_1_2), false));
+        assertThat(directory
+                        .config(MINIMAL + "dtls: {versions: [DTLSv1.0], hello-verify: true}\n")
+                        .dtls())
+                .isEqualTo(new Dtls(Set.of(Dtls.Version.DTLS_1_0), true));
     }
 
     @Test

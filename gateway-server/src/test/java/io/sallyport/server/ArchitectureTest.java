@@ -131,11 +131,11 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0} is spoken in {1}")
     @CsvSource(delimiter = '|', textBlock = """
                     org.snakeyaml..        | io.sallyport.config
-                    org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.aaa.certificate, io.sallyport.server.listen
+                    org.bouncycastle..     | io.sallyport.aaa.local, io.sallyport.aaa.certificate, io.sallyport.server.listen, io.sallyport.server.dtls
                     org.jdbi..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local, io.sallyport.aaa.totp
                     java.sql..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
                     java.net.http..        | io.sallyport.aaa.certificate
-                    java.lang.foreign..    | io.sallyport.dataplane.tun
+                    java.lang.foreign..    | io.sallyport.dataplane.tun, io.sallyport.dataplane.udp
                     jakarta.xml..          | io.sallyport.server.auth.xml, io.sallyport.server.download.xml
                     javax.xml..            | io.sallyport.server.xml, io.sallyport.server.auth.xml, io.sallyport.server.download.xml
                     javax.net.ssl..        | io.sallyport.server.listen, io.sallyport.server.cstp
@@ -165,8 +165,10 @@ class ArchitectureTest {
                         "io.sallyport.dataplane..",
                         "io.sallyport.server.address..",
                         "io.sallyport.server.auth..",
+                        "io.sallyport.server.carriage..",
                         "io.sallyport.server.cstp..",
                         "io.sallyport.server.download..",
+                        "io.sallyport.server.dtls..",
                         "io.sallyport.server.http..",
                         "io.sallyport.server.listen..",
                         "io.sallyport.server.session..",
@@ -202,6 +204,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.sallyport.server.auth..",
+                        "io.sallyport.server.carriage..",
                         "io.sallyport.server.cstp..",
                         "io.sallyport.server.http..",
                         "io.sallyport.server.session..",

@@ -378,6 +378,6 @@ class LocalAuthenticatorTest {
 
     private static Limits limits(int passwordChecks, int passwordQueue) {
         Duration any = Duration.ofSeconds(1);
-        return new Limits(any, any, any, any, 1, 1, 1, 1, 1, 1, 1, 1, passwordChecks, passwordQueue, 1, 1, 1);
+        return new Limits(any, any, any, any, 1, 1, 1, 1, 1, 1, 1, 1, passwordChecks, passwordQueue, 1, 1, 1, 1, any);
     }
 }

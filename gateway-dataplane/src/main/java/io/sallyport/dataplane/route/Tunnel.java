@@ -5,13 +5,16 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What carries one client's packets now: its addresses, its MTU and the channel to it. A client that connects again gets
  * another tunnel with the same addresses.
  *
- * <p>Immutable, but for the shaper inside, so workers read it without asking.
+ * <p>Workers read it without asking. Its addresses never change; which channel carries its packets, and how large they may
+ * be, is changed by whoever has made it.
  */
 public final class Tunnel {
     private final boolean hasIpv4;
@@ -19,11 +22,14 @@ public final class Tunnel {
     private final boolean hasIpv6;
     private final long ipv6High;
     private final long ipv6Low;
-    private final int mtu;
-    private final PacketSink sink;
+    private final AtomicReference<PacketSink> sink;
+    private final AtomicInteger mtu;
     private final @Nullable Shaper uplinkShaper;
 
-    /** @param mtu bytes of the largest IP packet that the client takes */
+    /**
+     * @param mtu bytes of the largest IP packet that the client takes
+     * @param sink the channel to begin with
+     */
     public Tunnel(Optional<Inet4Address> ipv4, Optional<Inet6Address> ipv6, int mtu, PacketSink sink) {
         this(ipv4, ipv6, mtu, sink, Optional.empty());
     }
@@ -45,8 +51,8 @@ public final class Tunnel {
         ByteBuffer bytes = ByteBuffer.wrap(ipv6.map(Inet6Address::getAddress).orElse(new byte[16]));
         this.ipv6High = bytes.getLong();
         this.ipv6Low = bytes.getLong();
-        this.mtu = mtu;
-        this.sink = sink;
+        this.mtu = new AtomicInteger(mtu);
+        this.sink = new AtomicReference<>(sink);
         this.uplinkShaper = uplinkShaper.orElse(null);
     }
 
@@ -79,13 +85,25 @@ public final class Tunnel {
         return hasIpv6 && ipv6High == high && ipv6Low == low;
     }
 
-    /** Bytes of the largest IP packet that the client takes. */
+    /** Bytes of the largest IP packet that the client takes, as far as is known now. */
     public int mtu() {
-        return mtu;
+        return mtu.getAcquire();
     }
 
+    /** The channel that carries its packets now. */
     public PacketSink sink() {
-        return sink;
+        return sink.getAcquire();
+    }
+
+    /**
+     * From now on packets go to {@code next}. A worker that is in the middle of a batch may send the rest of it to the former
+     * channel.
+     *
+     * @param mtuThere bytes of the largest IP packet that it carries
+     */
+    public void leadTo(PacketSink next, int mtuThere) {
+        mtu.setRelease(mtuThere);
+        sink.setRelease(next);
     }
 
     /** Paces what the client sends, or null if nothing does. */

@@ -3,6 +3,7 @@ package io.sallyport.server.boot;
 import io.sallyport.server.auth.AuthCounters;
 import io.sallyport.server.cstp.CstpCounters;
 import io.sallyport.server.download.DownloadCounters;
+import io.sallyport.server.dtls.DtlsCounters;
 import io.sallyport.server.http.HttpCounters;
 import io.sallyport.server.listen.ListenCounters;
 import io.sallyport.server.session.SessionCounters;
@@ -14,7 +15,8 @@ record Counters(
         DownloadCounters downloads,
         AuthCounters auth,
         SessionCounters sessions,
-        CstpCounters cstp) {
+        CstpCounters cstp,
+        DtlsCounters dtls) {
 
     Counters() {
         this(
@@ -23,6 +25,7 @@ record Counters(
                 new DownloadCounters(),
                 new AuthCounters(),
                 new SessionCounters(),
-                new CstpCounters());
+                new CstpCounters(),
+                new DtlsCounters());
     }
 }

@@ -27,6 +27,9 @@ import io.sallyport.config.Tls;
 import io.sallyport.dataplane.host.HostRefused;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.TunUnavailable;
+import io.sallyport.dataplane.udp.DtlsLimits;
+import io.sallyport.dataplane.udp.DtlsListener;
+import io.sallyport.dataplane.udp.UdpUnavailable;
 import io.sallyport.dataplane.worker.WorkerSettings;
 import io.sallyport.dataplane.worker.Workers;
 import io.sallyport.server.address.AddressPools;
@@ -35,6 +38,7 @@ import io.sallyport.server.auth.Profiles;
 import io.sallyport.server.auth.SignIns;
 import io.sallyport.server.control.ControlSocket;
 import io.sallyport.server.download.DownloadWatch;
+import io.sallyport.server.dtls.DtlsRoom;
 import io.sallyport.server.http.DownloadRoom;
 import io.sallyport.server.http.HttpRooms;
 import io.sallyport.server.http.SignInRoom;
@@ -92,12 +96,14 @@ public final class Gateway implements AutoCloseable {
     final Sessions sessions;
     final SignIns signIns;
     final Workers workers;
+    final DtlsRoom dtlsRoom;
+    final List<DtlsListener> dtlsListeners = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final MetricsEndpoint metrics;
     private boolean closed;
 
     private Gateway(Configuration configuration, Environment environment, Teardown teardown)
-            throws TunUnavailable, HostRefused, IOException {
+            throws TunUnavailable, HostRefused, IOException, UdpUnavailable {
         GatewayConfig config = configuration.config();
         this.teardown = teardown;
         this.clock = environment.clock();
@@ -117,6 +123,7 @@ public final class Gateway implements AutoCloseable {
         configuration.mistakes().forEach(mistake -> log.warn("client profile: {}", mistake));
         this.pools = new AddressPools(config.network());
         Routes routes = new Routes();
+        this.dtlsRoom = teardown.add(new DtlsRoom(() -> config().dtls(), counters.dtls(), clock.ticker()));
         SessionStore sessionStore = new SessionStore(store);
         this.sessions = new Sessions(
                 control,
@@ -126,6 +133,7 @@ public final class Gateway implements AutoCloseable {
                 routes,
                 clock,
                 counters.sessions(),
+                dtlsRoom,
                 config.limits().sessions());
         this.signIns = new SignIns(
                 control,
@@ -159,7 +167,7 @@ public final class Gateway implements AutoCloseable {
         Teardown teardown = new Teardown();
         try {
             return new Gateway(configuration, environment, teardown);
-        } catch (TunUnavailable | HostRefused | IOException | StoreUnavailable e) {
+        } catch (TunUnavailable | HostRefused | IOException | UdpUnavailable | StoreUnavailable e) {
             teardown.close();
             throw new StartFailed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -184,7 +192,7 @@ public final class Gateway implements AutoCloseable {
         lifecycle.failed("the TUN device is gone");
     }
 
-    private void listen(List<Listen> addresses) throws IOException {
+    private void listen(List<Listen> addresses) throws IOException, UdpUnavailable {
         SignInRoom signInRoom = new SignInRoom(
                 signIns,
                 gatekeeper,
@@ -199,6 +207,7 @@ public final class Gateway implements AutoCloseable {
                 counters.http(),
                 counters.cstp(),
                 this::limits,
+                () -> config().dtls(),
                 clock.ticker(),
                 offload,
                 downloads::catalogue);
@@ -220,9 +229,24 @@ public final class Gateway implements AutoCloseable {
                 counters.listen(),
                 rooms::enter);
         for (Listen address : addresses) {
-            listeners.add(
-                    teardown.add(Listener.bind(address, workers.all(), worker -> new NewConnection(worker, shared))));
+            if (address.udpPort() != 0) {
+                listenForDtls(address);
+            }
+            listeners.add(teardown.add(Listener.bind(
+                    address, workers.all(), worker -> new NewConnection(worker, shared, address.udpPort()))));
         }
+    }
+
+    private void listenForDtls(Listen address) throws UdpUnavailable {
+        Limits limits = limits();
+        DtlsLimits bounds = new DtlsLimits(
+                Math.max(1, limits.dtlsHandshakes() / workers.all().size()),
+                DtlsLimits.DEFAULT.handshakesPerOffer(),
+                limits.dtlsHandshakeTime().toNanos());
+        DtlsListener listener = teardown.add(DtlsListener.open(
+                workers.all(), new InetSocketAddress(address.address(), address.udpPort()), bounds, clock.ticker()));
+        dtlsListeners.add(listener);
+        dtlsRoom.addDoor(listener);
     }
 
     private Live live(Configuration configuration) {

@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sallyport.aaa.ban.Offence;
+import io.sallyport.dataplane.dtls.Misfit;
+import io.sallyport.dataplane.udp.UdpCounters;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.dataplane.worker.Work;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.cstp.CstpCounters;
+import io.sallyport.server.dtls.DtlsCounters;
 import io.sallyport.server.metrics.Meters;
 import java.util.Locale;
 
@@ -31,6 +34,7 @@ final class GatewayMeters {
         all.signIns();
         all.sessions();
         all.packets();
+        all.dtls();
         all.store();
         new JvmMemoryMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
@@ -200,6 +204,48 @@ final class GatewayMeters {
                 "cstp.faults",
                 "Channels ended by an error of the gateway",
                 () -> cstp.faults().sum());
+    }
+
+    private void dtls() {
+        DtlsCounters dtls = gateway.counters.dtls();
+        meters.count("dtls.handshakes", "outcome", "DTLS handshakes", dtls.handshakes());
+        meters.count("dtls.switches", "to", "Tunnels whose packets changed channel", dtls.switches());
+        meters.count(
+                "dtls.handshake.records.refused",
+                "Records that came during a handshake and were not shown to it",
+                () -> dtls.handshakeRecordsRefused().sum());
+        meters.count(
+                "dtls.probes",
+                "DPD requests sent over DTLS",
+                () -> dtls.probes().sum());
+        meters.count(
+                "dtls.unknown.frames",
+                "Frames over DTLS of a type that means nothing",
+                () -> dtls.unknownFrames().sum());
+        meters.count(
+                "dtls.too.large",
+                "Packets and answers that no datagram to their client holds",
+                () -> dtls.tooLarge().sum());
+        for (Misfit reason : Misfit.values()) {
+            meters.count(
+                    "dtls.misfits",
+                    "reason",
+                    reason.name().toLowerCase(Locale.ROOT),
+                    "Datagrams and records passed over in silence",
+                    () -> gateway.dtlsListeners.stream()
+                            .mapToLong(listener -> listener.misfits(reason))
+                            .sum());
+        }
+        for (UdpCounters.Event event : UdpCounters.Event.values()) {
+            meters.count(
+                    "udp.datagrams",
+                    "event",
+                    event.name().toLowerCase(Locale.ROOT),
+                    "What happened to datagrams",
+                    () -> gateway.dtlsListeners.stream()
+                            .mapToLong(listener -> listener.count(event))
+                            .sum());
+        }
     }
 
     private void store() {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param since when it was started
  * @param configReadAt when its configuration was read last
  * @param listen addresses with port
+ * @param listenUdp where DTLS is served
  * @param tunnels sessions that have one
  * @param unsettled sessions that have ended, but the store does not know it yet
  * @param signIns under way
@@ -29,6 +30,7 @@ record Status(
         String config,
         Instant configReadAt,
         List<String> listen,
+        List<String> listenUdp,
         String store,
         int workers,
         int sessions,
@@ -58,6 +60,9 @@ record Status(
                 gateway.config().file().toString(),
                 gateway.configReadAt(),
                 gateway.addresses().stream().map(IpLiteral::format).toList(),
+                gateway.dtlsListeners.stream()
+                        .map(listener -> IpLiteral.format(listener.address()))
+                        .toList(),
                 gateway.storeWatch.isReachable() ? "ok" : "out of reach",
                 gateway.workers.all().size(),
                 population.sessions(),

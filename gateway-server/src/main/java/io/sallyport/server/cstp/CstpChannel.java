@@ -8,11 +8,13 @@ import io.netty.handler.codec.DecoderException;
 import io.sallyport.dataplane.packet.IpPacket;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
-import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.dataplane.worker.Worker;
+import io.sallyport.server.carriage.Carriage;
+import io.sallyport.server.tunnel.Encoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,11 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable RecordWriter records;
-    private @Nullable Tunnel tunnel;
+    private @Nullable Carriage carriage;
     private @Nullable DeadPeerDetector liveness;
     private @Nullable Ending ending;
+    private @Nullable ChannelCompression compression;
+    private long dpdNanos;
     private boolean unflushed;
     private boolean busy;
 
@@ -67,13 +71,19 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
     /**
      * Starts the traffic. This handler has been added to the pipeline, and the reply to CONNECT has been written.
      *
-     * @param dpdNanos silence after which the client is probed; 0 switches that off
+     * @param dpd nanoseconds of silence after which the client is probed; 0 switches that off
+     * @param encoding of packets, if they may be compressed
      */
-    public void open(Tunnel ownTunnel, RecordWriter recordWriter, long dpdNanos) {
+    public void open(Carriage ownCarriage, RecordWriter recordWriter, long dpd, Optional<Encoding> encoding) {
         assert worker.eventLoop().inEventLoop();
-        tunnel = ownTunnel;
+        carriage = ownCarriage;
         records = recordWriter;
-        if (dpdNanos > 0) {
+        dpdNanos = dpd;
+        encoding.ifPresent(agreed -> {
+            compression = new ChannelCompression(agreed);
+            reader.allowCompressed();
+        });
+        if (dpd > 0) {
             liveness = new DeadPeerDetector(dpdNanos, UNANSWERED_PROBES, nanoTime.getAsLong());
             checkLiveness();
         }
@@ -111,13 +121,23 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
             worker.drops().count(Drop.TUNNEL_QUEUE_FULL);
             return false;
         }
-        CstpHeader.write(bytes, offset - CstpHeader.LENGTH, FrameType.DATA, length);
-        records.append(bytes, offset - CstpHeader.LENGTH, CstpHeader.LENGTH + length);
+        int compressed = compression == null ? 0 : compression.compress(bytes, offset, length);
+        if (compressed > 0 && compression != null) {
+            frame(records, FrameType.COMPRESSED, compression.result(), ChannelCompression.OFFSET, compressed);
+        } else {
+            frame(records, FrameType.DATA, bytes, offset, length);
+        }
         traffic.out(length);
         busy |= !IpPacket.isControl(bytes, offset);
         boolean first = !unflushed;
         unflushed = true;
         return first;
+    }
+
+    /** The header goes into the room in front of the packet. */
+    private static void frame(RecordWriter records, int type, byte[] bytes, int offset, int length) {
+        CstpHeader.write(bytes, offset - CstpHeader.LENGTH, type, length);
+        records.append(bytes, offset - CstpHeader.LENGTH, CstpHeader.LENGTH + length);
     }
 
     @Override
@@ -182,9 +202,26 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
     private final class Frames implements CstpReader.Listener {
         @Override
         public void data(byte[] bytes, int offset, int length) {
-            if (length > 0 && tunnel != null && ending == null && worker.fromClient(tunnel, bytes, offset, length)) {
+            if (length == 0 || carriage == null || ending != null) {
+                return;
+            }
+            if (worker.fromClient(carriage.tunnel(), bytes, offset, length)) {
                 traffic.in(length);
                 busy |= !IpPacket.isControl(bytes, offset);
+            }
+            carriage.heardDataOverTls();
+        }
+
+        @Override
+        public void compressed(byte[] bytes, int offset, int length) {
+            if (compression == null) {
+                return;
+            }
+            int packetLength = compression.decompress(bytes, offset, length);
+            if (packetLength < 0) {
+                worker.drops().count(Drop.MALFORMED);
+            } else {
+                data(compression.result(), ChannelCompression.OFFSET, packetLength);
             }
         }
 
@@ -245,7 +282,17 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
                 flush();
                 checkLiveness();
             }
-            case DeadPeerDetector.Action.GiveUp() -> end(Ending.DEAD);
+            case DeadPeerDetector.Action.GiveUp() -> giveUp(liveness, now);
+        }
+    }
+
+    /** A client that is heard over DTLS lives, whatever its TLS connection does. */
+    private void giveUp(DeadPeerDetector detector, long now) {
+        if (carriage != null && now - carriage.lastDatagramNanos() < dpdNanos) {
+            detector.heardAt(carriage.lastDatagramNanos());
+            checkLiveness();
+        } else {
+            end(Ending.DEAD);
         }
     }
 

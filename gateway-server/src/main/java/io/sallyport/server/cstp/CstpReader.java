@@ -1,7 +1,7 @@
 package io.sallyport.server.cstp;
 
 /**
- * Cuts the bytes of a TLS connection into frames. Pure: it keeps nothing between calls, and hands payloads over in place.
+ * Cuts the bytes of a TLS connection into frames. It keeps no bytes between calls, and hands payloads over in place.
  *
  * <p>Clients send one frame per TLS record, but a frame is found wherever the stream is cut.
  */
@@ -19,11 +19,15 @@ final class CstpReader {
 
         void keepalive();
 
+        /** A packet in the compression that was agreed on; only after {@link CstpReader#allowCompressed}. */
+        void compressed(byte[] bytes, int offset, int length);
+
         /** A type that means nothing from a client. */
         void unknown(int type);
     }
 
     private final int maxPayloadLength;
+    private boolean allowsCompressed;
 
     /** @param maxPayloadLength bytes; a longer frame is not waited for but refused */
     CstpReader(int maxPayloadLength) {
@@ -31,6 +35,11 @@ final class CstpReader {
             throw new IllegalArgumentException("maxPayloadLength: " + maxPayloadLength + " (expected: 0..65535)");
         }
         this.maxPayloadLength = maxPayloadLength;
+    }
+
+    /** Compression has been agreed on. */
+    void allowCompressed() {
+        allowsCompressed = true;
     }
 
     /**
@@ -64,7 +73,7 @@ final class CstpReader {
         if (CstpHeader.payloadLength(bytes, at) > maxPayloadLength) {
             throw new BadFrame(BadFrame.Reason.TOO_LONG, CstpHeader.payloadLength(bytes, at));
         }
-        if (CstpHeader.type(bytes, at) == FrameType.COMPRESSED) {
+        if (CstpHeader.type(bytes, at) == FrameType.COMPRESSED && !allowsCompressed) {
             throw new BadFrame(BadFrame.Reason.NOT_NEGOTIATED, FrameType.COMPRESSED);
         }
     }
@@ -76,6 +85,7 @@ final class CstpReader {
             case FrameType.DPD_RESPONSE -> listener.dpdResponse();
             case FrameType.DISCONNECT -> listener.disconnect(bytes, offset, length);
             case FrameType.KEEPALIVE -> listener.keepalive();
+            case FrameType.COMPRESSED -> listener.compressed(bytes, offset, length);
             default -> listener.unknown(type); // TERMINATE too: it is for gateways to say
         }
     }

@@ -5,9 +5,9 @@ package io.sallyport.server.cstp;
  *
  * <p>Confined to the channel's worker. Times are {@link System#nanoTime()} values.
  */
-final class DeadPeerDetector {
+public final class DeadPeerDetector {
     /** What the owner has to do now. */
-    sealed interface Action {
+    public sealed interface Action {
         /** Nothing before {@code atNanos}; ask again then. */
         record WaitUntil(long atNanos) implements Action {}
 
@@ -27,19 +27,19 @@ final class DeadPeerDetector {
      * @param intervalNanos silence after which a probe goes out, and again after each probe
      * @param maxProbes unanswered probes after which, one interval later, the peer is dead; at least 1
      */
-    DeadPeerDetector(long intervalNanos, int maxProbes, long nowNanos) {
+    public DeadPeerDetector(long intervalNanos, int maxProbes, long nowNanos) {
         this.intervalNanos = intervalNanos;
         this.maxProbes = maxProbes;
         this.lastHeardNanos = nowNanos;
     }
 
     /** Any frame is a sign of life, not only a DPD response. */
-    void heardAt(long nowNanos) {
+    public void heardAt(long nowNanos) {
         lastHeardNanos = nowNanos;
         probesUnanswered = 0;
     }
 
-    Action poll(long nowNanos) {
+    public Action poll(long nowNanos) {
         long dueNanos = lastHeardNanos + intervalNanos * (probesUnanswered + 1L);
         if (nowNanos - dueNanos < 0) { // not `nowNanos < dueNanos`: nanoTime may wrap
             return new Action.WaitUntil(dueNanos);

@@ -1,40 +1,38 @@
 package io.sallyport.server.cstp;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-/**
- * What has passed through one channel. Written by the channel's worker only, read by anybody: values are recent, and each is
- * whole.
- */
+/** What has passed through a tunnel, over all its channels. Counted by the workers of the channels, read by anybody. */
 public final class TrafficCounters {
-    private final AtomicLong bytesIn = new AtomicLong();
-    private final AtomicLong bytesOut = new AtomicLong();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
     private final AtomicLong lastDataNanos;
 
-    TrafficCounters(long nowNanos) {
+    public TrafficCounters(long nowNanos) {
         lastDataNanos = new AtomicLong(nowNanos);
     }
 
-    void in(int bytes) {
-        bytesIn.setOpaque(bytesIn.getPlain() + bytes);
+    public void in(int bytes) {
+        bytesIn.add(bytes);
     }
 
-    void out(int bytes) {
-        bytesOut.setOpaque(bytesOut.getPlain() + bytes);
+    public void out(int bytes) {
+        bytesOut.add(bytes);
     }
 
-    void dataAt(long nowNanos) {
+    public void dataAt(long nowNanos) {
         lastDataNanos.setOpaque(nowNanos);
     }
 
     /** Bytes of IP packets from the client that went on. */
     public long bytesIn() {
-        return bytesIn.getOpaque();
+        return bytesIn.sum();
     }
 
     /** Bytes of IP packets sent to the client. */
     public long bytesOut() {
-        return bytesOut.getOpaque();
+        return bytesOut.sum();
     }
 
     /** When the last packet passed that was not ICMP or the like; {@link System#nanoTime()}. */

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.handler.codec.http.HttpRequest;
 import io.sallyport.aaa.ban.Offence;
 import io.sallyport.aaa.session.CookieHash;
+import io.sallyport.config.Dtls;
 import io.sallyport.config.Limits;
 import io.sallyport.config.Policy;
 import io.sallyport.config.Secret;
@@ -27,6 +28,8 @@ import io.sallyport.server.http.HttpCounters.Refusal;
 import io.sallyport.server.listen.Connection;
 import io.sallyport.server.session.Attachment;
 import io.sallyport.server.session.Sessions;
+import io.sallyport.server.tunnel.DtlsSecret;
+import io.sallyport.server.tunnel.DtlsTerms;
 import io.sallyport.server.tunnel.HeaderLines;
 import io.sallyport.server.tunnel.StrapKey;
 import io.sallyport.server.tunnel.StrapProof;
@@ -51,12 +54,15 @@ public final class TunnelRoom {
     private static final String EARLY_FRAMES = "early-frames";
     private static final String CSTP = "cstp";
     private static final int LARGEST_LINK = 65_535;
+    private static final String PSK_LABEL = "EXPORTER-openconnect-psk";
+    private static final int PSK_LENGTH = 32;
 
     private final Sessions sessions;
     private final Gatekeeper gatekeeper;
     private final HttpCounters counters;
     private final CstpCounters cstpCounters;
     private final Supplier<Limits> limits;
+    private final Supplier<Dtls> dtls;
     private final LongSupplier nanoTime;
     private final Executor documents;
     private final Supplier<Catalogue> catalogue;
@@ -71,6 +77,7 @@ public final class TunnelRoom {
             HttpCounters counters,
             CstpCounters cstpCounters,
             Supplier<Limits> limits,
+            Supplier<Dtls> dtls,
             LongSupplier nanoTime,
             Executor documents,
             Supplier<Catalogue> catalogue) {
@@ -79,6 +86,7 @@ public final class TunnelRoom {
         this.counters = counters;
         this.cstpCounters = cstpCounters;
         this.limits = limits;
+        this.dtls = dtls;
         this.nanoTime = nanoTime;
         this.documents = documents;
         this.catalogue = catalogue;
@@ -104,8 +112,8 @@ public final class TunnelRoom {
                 connection.source() instanceof Inet6Address,
                 pathMtu(connection.channel()),
                 connection.clientCertificates().stream().findFirst(),
-                StrapProof.of(
-                        request.headers(), connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)),
+                StrapProof.of(request.headers(), strapBinding(connection)),
+                new DtlsTerms(connection.udpPort(), dtls.get(), exported(connection)),
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
                 .thenApplyAsync(
@@ -121,6 +129,20 @@ public final class TunnelRoom {
         record UnknownCookie() implements Decision {}
 
         record Unavailable(String reason) implements Decision {}
+    }
+
+    /** What a client's key has to have signed; before TLS 1.3 that was the client's Finished, which JSSE does not show. */
+    private static Optional<byte[]> strapBinding(Connection connection) {
+        return connection.isTls13()
+                ? connection.exported(StrapKey.EXPORTER_LABEL, StrapKey.EXPORTER_LENGTH)
+                : Optional.empty();
+    }
+
+    /** The pre-shared key of PSK-NEGOTIATE: bytes that both ends of the TLS connection can compute, and nobody else. */
+    private static Optional<DtlsSecret> exported(Connection connection) {
+        return connection.udpPort() == 0
+                ? Optional.empty()
+                : connection.exported(PSK_LABEL, PSK_LENGTH).map(DtlsSecret::new);
     }
 
     /** What the codec has read beyond the request goes to the handler behind it, so that one has to be there first. */
@@ -187,7 +209,11 @@ public final class TunnelRoom {
         connection.isNoStranger();
         channel.writeAndFlush(reply(channel, attachment.request(), granted, postAuth));
         channel.pipeline().addLast(CSTP, cstp);
-        cstp.open(granted.tunnel(), new RecordWriter(channel, connection.tls()), granted.dpdNanos());
+        cstp.open(
+                granted.carriage(),
+                new RecordWriter(channel, connection.tls()),
+                granted.dpdNanos(),
+                granted.grant().encoding());
         channel.pipeline().remove(EARLY_FRAMES);
     }
 

@@ -29,6 +29,7 @@ public final class Connection {
     private final SslHandler tls;
     private final ClientCertificates clientCertificates;
     private final Strangers strangers;
+    private final int udpPort;
     private boolean stranger = true;
     private volatile @Nullable String signInHandle;
 
@@ -37,12 +38,14 @@ public final class Connection {
             Worker worker,
             SslHandler tls,
             ClientCertificates clientCertificates,
-            Strangers strangers) {
+            Strangers strangers,
+            int udpPort) {
         this.channel = channel;
         this.worker = worker;
         this.tls = tls;
         this.clientCertificates = clientCertificates;
         this.strangers = strangers;
+        this.udpPort = udpPort;
     }
 
     public Channel channel() {
@@ -65,6 +68,30 @@ public final class Connection {
         return remote().getAddress();
     }
 
+    /** Where the same listener serves DTLS; 0 if it does not. */
+    public int udpPort() {
+        return udpPort;
+    }
+
+    /**
+     * Bytes that both ends can compute from the handshake, which is over (RFC 8446, section 7.5; RFC 5705).
+     *
+     * @return empty if they would not be bound to the handshake: TLS 1.2 without extended master secret
+     */
+    public Optional<byte[]> exported(String label, int length) {
+        try {
+            return session() instanceof ExtendedSSLSession session
+                    ? Optional.of(session.exportKeyingMaterialData(label, null, length))
+                    : Optional.empty();
+        } catch (SSLException | UnsupportedOperationException | IllegalStateException e) {
+            return Optional.empty(); // or it has been closed meanwhile
+        }
+    }
+
+    public boolean isTls13() {
+        return session().getProtocol().equals("TLSv1.3");
+    }
+
     /** SHA-1 of the certificate that the client was shown, upper-case hex. */
     public String serverCertificateHash() {
         Certificate[] shown = session().getLocalCertificates();
@@ -84,19 +111,6 @@ public final class Connection {
     public boolean showedBadCertificate(Instant now) {
         List<X509Certificate> chain = clientCertificates();
         return !chain.isEmpty() && !clientCertificates.isValid(chain, now);
-    }
-
-    /** Keying material of the connection, without context (RFC 8446, section 7.5); absent before TLS 1.3. */
-    public Optional<byte[]> exported(String label, int length) {
-        if (!(session() instanceof ExtendedSSLSession extended)
-                || !extended.getProtocol().equals("TLSv1.3")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(extended.exportKeyingMaterialData(label, null, length));
-        } catch (SSLException e) {
-            return Optional.empty(); // closed meanwhile
-        }
     }
 
     /** The X.509 part of what JSSE hands out. */

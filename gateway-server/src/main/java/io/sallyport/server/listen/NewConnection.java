@@ -49,10 +49,13 @@ public final class NewConnection extends ChannelInitializer<Channel> {
 
     private final Worker worker;
     private final Environment environment;
+    private final int udpPort;
 
-    public NewConnection(Worker worker, Environment environment) {
+    /** @param udpPort where the same listener serves DTLS; 0 if it does not */
+    public NewConnection(Worker worker, Environment environment, int udpPort) {
         this.worker = worker;
         this.environment = environment;
+        this.udpPort = udpPort;
     }
 
     @Override
@@ -75,7 +78,7 @@ public final class NewConnection extends ChannelInitializer<Channel> {
         SslHandler handler = new SslHandler(tls.newEngine(), environment.handshakes());
         handler.setHandshakeTimeoutMillis(limits.handshakeTime().toMillis());
         Connection connection = new Connection(
-                channel, worker, handler, environment.certificates().get(), environment.strangers());
+                channel, worker, handler, environment.certificates().get(), environment.strangers(), udpPort);
         channel.closeFuture().addListener(closed -> connection.isNoStranger());
         channel.pipeline()
                 .addLast("heap-bytes", (ChannelHandler) HeapBytes.INSTANCE)

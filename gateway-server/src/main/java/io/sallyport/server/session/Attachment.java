@@ -1,7 +1,8 @@
 package io.sallyport.server.session;
 
-import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.cstp.CstpChannel;
+import io.sallyport.server.tunnel.DtlsTerms;
 import io.sallyport.server.tunnel.StrapProof;
 import io.sallyport.server.tunnel.TunnelGrant;
 import io.sallyport.server.tunnel.TunnelMtu;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param pathMtu bytes of the largest packet on its path, as far as the kernel knows
  * @param certificate what the client shows in this connection's handshake
  * @param strap what it says of its keys
+ * @param dtls what DTLS it may have beside it
  * @param channel not open yet
  */
 public record Attachment(
@@ -26,6 +28,7 @@ public record Attachment(
         int pathMtu,
         Optional<X509Certificate> certificate,
         Optional<StrapProof> strap,
+        DtlsTerms dtls,
         CstpChannel channel) {
 
     /** What becomes of it. */
@@ -33,10 +36,11 @@ public record Attachment(
         /**
          * @param sessionId of the session that the cookie stands for
          * @param device what the client said at its sign-in of what it runs on
-         * @param tunnel already on the route table
+         * @param carriage its tunnel is on the route table already, and its DTLS is offered
          * @param dpdNanos silence after which the client is probed; 0 is never
          */
-        record Granted(String sessionId, String device, TunnelGrant grant, TunnelMtu mtu, Tunnel tunnel, long dpdNanos)
+        record Granted(
+                String sessionId, String device, TunnelGrant grant, TunnelMtu mtu, Carriage carriage, long dpdNanos)
                 implements Outcome {}
 
         /**

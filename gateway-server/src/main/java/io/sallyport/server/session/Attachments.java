@@ -10,9 +10,12 @@ import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.address.AddressPools;
+import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
+import io.sallyport.server.dtls.DtlsRoom;
+import io.sallyport.server.dtls.DtlsTunnel;
 import io.sallyport.server.session.Attachment.Outcome;
 import io.sallyport.server.session.Session.Arrival;
 import io.sallyport.server.session.Session.Presence;
@@ -24,6 +27,7 @@ import io.sallyport.server.tunnel.TunnelReply;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -42,6 +46,7 @@ final class Attachments {
     private final Routes routes;
     private final SessionClock clock;
     private final SessionCounters counters;
+    private final DtlsRoom dtlsRoom;
 
     Attachments(
             SessionTable table,
@@ -50,7 +55,8 @@ final class Attachments {
             AddressPools pools,
             Routes routes,
             SessionClock clock,
-            SessionCounters counters) {
+            SessionCounters counters,
+            DtlsRoom dtlsRoom) {
         this.table = table;
         this.anchors = anchors;
         this.leasing = leasing;
@@ -58,6 +64,7 @@ final class Attachments {
         this.routes = routes;
         this.clock = clock;
         this.counters = counters;
+        this.dtlsRoom = dtlsRoom;
     }
 
     /** The table holds every living session, so not finding one here is certain knowledge. */
@@ -92,41 +99,71 @@ final class Attachments {
             return refuse(AttachmentOutcome.UNKNOWN_COOKIE, new Outcome.UnknownCookie());
         }
         TunnelRequest request = attachment.request();
-        TunnelGrant grant = new TunnelGrant(
+        TunnelGrant grant = TunnelGrant.of(
+                request,
+                attachment.dtls(),
                 session.policy,
                 lease,
                 pools.ipv4().map(AddressPool::prefix),
                 pools.ipv6().map(AddressPool::prefix),
                 session.row.expiresAt().map(end -> Duration.between(clock.now(), end)));
-        TunnelMtu mtu = TunnelMtu.of(request, attachment.outerIpv6(), attachment.pathMtu(), session.policy.mtu());
+        TunnelMtu mtu =
+                TunnelMtu.of(request, attachment.outerIpv6(), attachment.pathMtu(), session.policy.mtu(), grant.dtls());
+        Rate rate = session.policy.rate();
+        PacketSink pacedTls = paced(attachment.channel(), rate);
         Tunnel tunnel = new Tunnel(
                 lease.ipv4().filter(address -> TunnelReply.givesIpv4(request, grant)),
                 lease.ipv6().filter(address -> TunnelReply.givesIpv6(request, grant, mtu)),
-                mtu.tunnel(),
-                sink(attachment.channel(), session.policy.rate()),
-                session.policy.rate().up().map(this::shaper));
+                mtu.dtls(),
+                pacedTls,
+                rate.up().map(this::shaper));
+        Carriage carriage = new Carriage(
+                tunnel,
+                pacedTls,
+                mtuOverTls(request, mtu),
+                dtlsRoom.counters().switches(),
+                clock.nanos());
+        long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
+        Runnable withdrawDtls = grant.dtls()
+                .map(dtls -> dtlsRoom.offer(
+                        dtls,
+                        new DtlsTunnel(
+                                carriage,
+                                attachment.channel().traffic(),
+                                mtu.dtls(),
+                                dpdNanos,
+                                rate.down().map(bits -> OptionalLong.of(bits / Byte.SIZE)).orElse(OptionalLong.empty()),
+                                dtls.encoding())))
+                .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
         former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
+        former.ifPresent(arrival -> arrival.yieldTo(carriage));
         table.attach(attachment.channel(), session);
-        session.become(
-                new Presence.Present(new Arrival(attachment.channel(), tunnel, attachment.remote(), request.agent())));
+        session.become(new Presence.Present(
+                new Arrival(attachment.channel(), carriage, withdrawDtls, attachment.remote(), request.agent())));
         former.ifPresent(arrival -> arrival.channel().close(farewellTo(lease, request)));
         counters.attachments().count(AttachmentOutcome.ATTACHED);
         log.info(
-                "tunnel up: session={} user={} remote={} ipv4={} ipv6={} mtu={}",
+                "tunnel up: session={} user={} remote={} ipv4={} ipv6={} mtu={} dtls={}",
                 session.id(),
                 session.row.identity().user().text(),
                 attachment.remote(),
                 lease.ipv4().map(IpLiteral::format).orElse("-"),
                 lease.ipv6().map(IpLiteral::format).orElse("-"),
-                mtu.tunnel());
-        long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
+                mtu.dtls(),
+                grant.dtls().map(dtls -> dtls.choice().toString()).orElse("-"));
         return CompletableFuture.completedFuture(
-                new Outcome.Granted(session.id(), session.row.client().device(), grant, mtu, tunnel, dpdNanos));
+                new Outcome.Granted(session.id(), session.row.client().device(), grant, mtu, carriage, dpdNanos));
     }
 
-    private static PacketSink sink(CstpChannel channel, Rate rate) {
+    /** Cisco's clients give their adapter the smaller size when DTLS does not come about; others keep the larger one. */
+    private static int mtuOverTls(TunnelRequest request, TunnelMtu mtu) {
+        return request.kind().isCisco() ? mtu.tls() : mtu.dtls();
+    }
+
+    /** A channel whose packets leave no faster than the policy says. */
+    private static PacketSink paced(CstpChannel channel, Rate rate) {
         return rate.down()
                 .map(bits -> channel.worker().shaped(channel, bits / Byte.SIZE))
                 .orElse(channel);
@@ -157,7 +194,10 @@ final class Attachments {
                         .filter(arrival -> arrival.channel() == channel)
                         .isPresent())
                 .ifPresent(owner -> {
-                    owner.arrival().ifPresent(arrival -> routes.remove(arrival.tunnel()));
+                    owner.arrival().ifPresent(arrival -> {
+                        routes.remove(arrival.tunnel());
+                        arrival.endDtls();
+                    });
                     owner.become(after(ending));
                     log.info(
                             "tunnel down: session={} user={} how={}",
@@ -178,6 +218,7 @@ final class Attachments {
     void dismiss(Session session, Farewell farewell) {
         session.arrival().ifPresent(arrival -> {
             routes.remove(arrival.tunnel());
+            arrival.endDtls();
             session.become(new Presence.Absent(clock.nanos()));
             arrival.channel().close(farewell);
         });

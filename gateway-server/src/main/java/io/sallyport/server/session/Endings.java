@@ -57,6 +57,7 @@ final class Endings {
         }
         session.arrival().ifPresent(arrival -> {
             routes.remove(arrival.tunnel());
+            arrival.endDtls();
             arrival.channel().close(farewell);
         });
         session.become(new Presence.Ended(reason));

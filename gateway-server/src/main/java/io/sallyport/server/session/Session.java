@@ -6,6 +6,7 @@ import io.sallyport.aaa.session.SessionRow;
 import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Policy;
 import io.sallyport.dataplane.route.Tunnel;
+import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.TrafficCounters;
 import io.sallyport.server.tunnel.StrapKey;
@@ -45,9 +46,28 @@ final class Session {
     /**
      * What carries the packets of a session that is there.
      *
+     * @param withdrawDtls no new DTLS handshake begins from then on
      * @param agent what the program called itself when it connected
      */
-    record Arrival(CstpChannel channel, Tunnel tunnel, InetSocketAddress remote, String agent) {}
+    record Arrival(
+            CstpChannel channel, Carriage carriage, Runnable withdrawDtls, InetSocketAddress remote, String agent) {
+
+        Tunnel tunnel() {
+            return carriage.tunnel();
+        }
+
+        /** Nothing goes over DTLS any more. */
+        void endDtls() {
+            withdrawDtls.run();
+            carriage.end();
+        }
+
+        /** {@code newer} takes its place, with a DTLS of its own. */
+        void yieldTo(Carriage newer) {
+            withdrawDtls.run();
+            carriage.supersededBy(newer);
+        }
+    }
 
     /** What the store knows of it: identity, cookie, deadline. */
     final SessionRow row;
@@ -127,7 +147,7 @@ final class Session {
                 lease().flatMap(Lease::ipv4).map(IpLiteral::format),
                 lease().flatMap(Lease::ipv6).map(IpLiteral::format),
                 agent,
-                live.map(channel -> "tls"),
+                arrival().map(arrival -> arrival.carriage().isOverDtls() ? "dtls" : "tls"),
                 row.createdAt(),
                 formerBytesIn + live.map(TrafficCounters::bytesIn).orElse(0L),
                 formerBytesOut + live.map(TrafficCounters::bytesOut).orElse(0L));

@@ -10,6 +10,7 @@ import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
+import io.sallyport.server.dtls.DtlsRoom;
 import io.sallyport.server.session.Session.Presence;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Sessions {
             Routes routes,
             SessionClock clock,
             SessionCounters counters,
+            DtlsRoom dtlsRoom,
             int limit) {
         this.control = control;
         this.store = store;
@@ -56,7 +58,7 @@ public final class Sessions {
         this.endings = new Endings(control, store, table, leasing, routes, clock, counters);
         this.openings = new Openings(control, store, table, endings, clock, counters, limit);
         Anchors anchors = new Anchors(control, signatures, store, counters);
-        this.attachments = new Attachments(table, anchors, leasing, pools, routes, clock, counters);
+        this.attachments = new Attachments(table, anchors, leasing, pools, routes, clock, counters, dtlsRoom);
     }
 
     // ---- the client's side

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The gateway's half of CONNECT: the X-CSTP headers of a positive answer.
+ * The gateway's half of CONNECT: the X-CSTP and X-DTLS headers of a positive answer.
  *
  * <p>openconnect compares these names with case, and stops over a missing MTU, so their spelling is part of the protocol.
  */
@@ -44,6 +44,8 @@ public final class TunnelReply {
         reply.lifetime();
         reply.timers();
         reply.packetSizes();
+        reply.dtls();
+        reply.encodings();
         reply.clientSettings();
         return reply.lines.all();
     }
@@ -163,8 +165,9 @@ public final class TunnelReply {
         String keepalive = Long.toString(timers.keepalive().toSeconds());
         lines.add("X-CSTP-DPD", dpd);
         lines.add("X-CSTP-Keepalive", keepalive);
-        if (policy.dtls()) {
-            // sslcon waits only 5 s for a packet when these are missing, whether it speaks DTLS or not.
+        // sslcon waits only 5 s for a packet when these are missing, whether it speaks DTLS or not.
+        boolean wantsNone = grant.dtlsServed() && !request.dtls().isAskedFor();
+        if (grant.dtls().isPresent() || wantsNone) {
             lines.add("X-DTLS-DPD", dpd);
             lines.add("X-DTLS-Keepalive", keepalive);
         }
@@ -172,11 +175,46 @@ public final class TunnelReply {
         Duration rekeyAfter = policy.rekeyAfter().isZero() ? YEAR : policy.rekeyAfter();
         lines.add("X-CSTP-Rekey-Time", Long.toString(rekeyAfter.toSeconds()));
         lines.add("X-CSTP-Rekey-Method", "new-tunnel");
+        if (grant.dtls().isPresent()) {
+            // Never "ssl": clients with GnuTLS would renegotiate, which we do not answer.
+            lines.add("X-DTLS-Rekey-Time", Long.toString(rekeyAfter.toSeconds()));
+            lines.add("X-DTLS-Rekey-Method", "new-tunnel");
+        }
     }
 
     private void packetSizes() {
         lines.add("X-CSTP-Base-MTU", Integer.toString(mtu.base()));
-        lines.add("X-CSTP-MTU", Integer.toString(mtu.tunnel()));
+        lines.add("X-CSTP-MTU", Integer.toString(mtu.tls()));
+    }
+
+    /** Exactly one header names the suite: openconnect takes whichever comes last. */
+    private void dtls() {
+        grant.dtls().ifPresent(dtls -> {
+            switch (dtls.choice()) {
+                case DtlsChoice.PskNegotiated() -> {
+                    lines.add("X-DTLS-App-ID", dtls.idText());
+                    lines.add(DtlsChoice.CipherHeader.X_DTLS_CIPHER_SUITE.toString(), DtlsChoice.PSK_NEGOTIATE);
+                }
+                case DtlsChoice.Resumed(DtlsChoice.NamedSuite suite, DtlsChoice.CipherHeader header) ->
+                    resumedDtls(dtls, header, suite);
+                case DtlsChoice.Legacy(DtlsChoice.NamedSuite suite, DtlsChoice.Versions _) ->
+                    resumedDtls(dtls, DtlsChoice.CipherHeader.X_DTLS_CIPHER_SUITE, suite);
+            }
+            lines.add("X-DTLS-Port", Integer.toString(dtls.port()));
+        });
+    }
+
+    private void resumedDtls(DtlsGrant dtls, DtlsChoice.CipherHeader header, DtlsChoice.NamedSuite suite) {
+        lines.add("X-DTLS-Session-ID", dtls.idText());
+        lines.add(header.toString(), suite.name());
+        lines.add("X-DTLS-MTU", Integer.toString(mtu.dtls()));
+    }
+
+    private void encodings() {
+        grant.encoding().ifPresent(encoding -> lines.add("X-CSTP-Content-Encoding", encoding.toString()));
+        grant.dtls()
+                .flatMap(DtlsGrant::encoding)
+                .ifPresent(encoding -> lines.add("X-DTLS-Content-Encoding", encoding.toString()));
     }
 
     private void clientSettings() {

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  * @param fullIpv6 whether the client understands the IPv6 headers
  * @param previousAddresses what it had before; a client that comes back says so
  * @param mobile whether it is a phone or tablet
+ * @param dtls what it can of DTLS
+ * @param encodings compression of packets on the TLS connection, by name
  */
 public record TunnelRequest(
         String agent,
@@ -32,7 +35,9 @@ public record TunnelRequest(
         Set<Family> families,
         boolean fullIpv6,
         List<InetAddress> previousAddresses,
-        boolean mobile) {
+        boolean mobile,
+        Dtls dtls,
+        List<String> encodings) {
 
     /** An address family of the inside. */
     public enum Family {
@@ -40,15 +45,58 @@ public record TunnelRequest(
         IPV6
     }
 
+    /**
+     * What the client can of DTLS. Suites and encodings by their names on the wire; its order of preference is lost on us.
+     *
+     * @param ciphers for DTLS 0.9 and 1.0, and by openconnect's names for 1.2
+     * @param ciphers12 for DTLS 1.2
+     * @param masterSecret of the session that it will resume; 48 bytes
+     */
+    public record Dtls(
+            List<String> ciphers, List<String> ciphers12, Optional<DtlsSecret> masterSecret, List<String> encodings) {
+        public Dtls {
+            ciphers = List.copyOf(ciphers);
+            ciphers12 = List.copyOf(ciphers12);
+            encodings = List.copyOf(encodings);
+        }
+
+        static Dtls parse(HttpHeaders headers) {
+            return new Dtls(
+                    list(headers.get("X-DTLS-CipherSuite", "")),
+                    list(headers.get("X-DTLS12-CipherSuite", "")),
+                    secret(headers.get("X-DTLS-Master-Secret", "")),
+                    list(headers.get("X-DTLS-Accept-Encoding", "")));
+        }
+
+        /** Whether the client wants any. */
+        boolean isAskedFor() {
+            return !ciphers.isEmpty() || !ciphers12.isEmpty();
+        }
+
+        private static Optional<DtlsSecret> secret(String text) {
+            String digits = text.strip();
+            return MASTER_SECRET.matcher(digits).matches()
+                    ? Optional.of(new DtlsSecret(HexFormat.of().parseHex(digits)))
+                    : Optional.empty();
+        }
+    }
+
     private static final int LARGEST_MTU = 65_535;
     private static final int MOST_ADDRESSES = 4;
     private static final int LONGEST_AGENT = 256;
+    private static final int LONGEST_LIST = 64;
+    private static final Pattern MASTER_SECRET =
+            Pattern.compile("[0-9A-Fa-f]{" + 2 * DtlsSecret.MASTER_SECRET_LENGTH + "}");
+    /** Clients take colons for suites and commas for encodings; openconnect 8 once sent both in a row. */
+    private static final Pattern SEPARATORS = Pattern.compile("[:, ]+");
+
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,5}");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     public TunnelRequest {
         families = Set.copyOf(families);
         previousAddresses = List.copyOf(previousAddresses);
+        encodings = List.copyOf(encodings);
     }
 
     /** Reads the headers of CONNECT. */
@@ -63,7 +111,9 @@ public record TunnelRequest(
                 families(headers.get("X-CSTP-Address-Type", "IPv4")),
                 headers.get("X-CSTP-Full-IPv6-Capability", "").strip().equalsIgnoreCase("true"),
                 addresses(headers.getAll("X-CSTP-Address")),
-                isMobile(headers));
+                isMobile(headers),
+                Dtls.parse(headers),
+                list(headers.get("X-CSTP-Accept-Encoding", "")));
     }
 
     /** Whether the client wants addresses of {@code family}. */
@@ -75,6 +125,14 @@ public record TunnelRequest(
     public static String printable(String text) {
         String bounded = text.length() > LONGEST_AGENT ? text.substring(0, LONGEST_AGENT) : text;
         return bounded.replaceAll("[^ -~]", "?");
+    }
+
+    private static List<String> list(String text) {
+        return SEPARATORS
+                .splitAsStream(text)
+                .filter(name -> !name.isEmpty())
+                .limit(LONGEST_LIST)
+                .toList();
     }
 
     private static Optional<String> hostname(String text) {

@@ -230,7 +230,7 @@ class ConnectTest {
         HttpReply reply = connect(split, BOTH);
 
         assertThat(reply.one("X-CSTP-Rekey-Method").orElseThrow()).isIn("new-tunnel", "ssl", "none");
-        assertThat(reply.one("X-CSTP-DPD")).contains("30").isEqualTo(reply.one("X-DTLS-DPD"));
+        assertThat(reply.one("X-CSTP-DPD")).contains("30");
         assertThat(reply.one("X-CSTP-Lease-Duration").orElse("1209600")).isEqualTo("1209600");
     }
 

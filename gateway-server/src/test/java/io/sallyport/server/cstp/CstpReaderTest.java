@@ -52,6 +52,11 @@ class CstpReaderTest {
         }
 
         @Override
+        public void compressed(byte[] bytes, int offset, int length) {
+            frames.add("compressed " + length);
+        }
+
+        @Override
         public void unknown(int type) {
             frames.add("unknown " + type);
         }
@@ -132,6 +137,16 @@ class CstpReaderTest {
         CstpHeader.write(stream, 0, FrameType.DATA, 1500);
 
         assertThat(reader.read(stream, 0, stream.length, notes)).isEqualTo(stream.length);
+    }
+
+    @Test
+    void takesCompressedPacketsOnceThatIsAgreedOn() throws BadFrame {
+        Notes notes = new Notes();
+        reader.allowCompressed();
+
+        reader.read(hex("5354460100050800" + "30e07fdb00"), 0, 13, notes);
+
+        assertThat(notes.frames).containsExactly("compressed 5");
     }
 
     @Test

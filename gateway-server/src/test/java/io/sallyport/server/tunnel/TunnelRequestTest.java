@@ -42,6 +42,45 @@ class TunnelRequestTest {
     }
 
     @Test
+    void readsWhatTheClientCanOfDtls() {
+        headers.add("X-DTLS-CipherSuite", "PSK-NEGOTIATE:OC-DTLS1_2-AES256-GCM:AES128-SHA")
+                .add("X-DTLS12-CipherSuite", "AES256-GCM-SHA384, AES128-GCM-SHA256")
+                .add("X-DTLS-Master-Secret", "0a".repeat(24) + "0B".repeat(24))
+                .add("X-DTLS-Accept-Encoding", "oc-lz4,lzs")
+                .add("X-CSTP-Accept-Encoding", "lzs,deflate");
+
+        TunnelRequest request = TunnelRequest.parse(headers);
+
+        assertThat(request.dtls().ciphers()).containsExactly("PSK-NEGOTIATE", "OC-DTLS1_2-AES256-GCM", "AES128-SHA");
+        assertThat(request.dtls().ciphers12()).containsExactly("AES256-GCM-SHA384", "AES128-GCM-SHA256");
+        assertThat(request.dtls().masterSecret().orElseThrow().bytes())
+                .hasSize(48)
+                .startsWith(10)
+                .endsWith(11);
+        assertThat(request.dtls().encodings()).containsExactly("oc-lz4", "lzs");
+        assertThat(request.encodings()).containsExactly("lzs", "deflate");
+        assertThat(request.toString()).doesNotContain("0a0a").doesNotContain("10, 10");
+    }
+
+    @ParameterizedTest
+    @Requirement(161)
+    @ValueSource(strings = {"", "00", "text"})
+    void takesANonsensicalMasterSecretForNone(String secret) {
+        headers.set("X-DTLS-Master-Secret", secret);
+        assertThat(TunnelRequest.parse(headers).dtls().masterSecret()).isEmpty();
+
+        headers.set("X-DTLS-Master-Secret", "a".repeat(94));
+        assertThat(TunnelRequest.parse(headers).dtls().masterSecret()).isEmpty();
+    }
+
+    @Test
+    void readsNoListToItsEndIfThereIsNone() {
+        headers.set("X-DTLS-CipherSuite", "A:".repeat(5000));
+
+        assertThat(TunnelRequest.parse(headers).dtls().ciphers()).hasSize(64);
+    }
+
+    @Test
     void takesSilenceForIpv4() {
         TunnelRequest request = TunnelRequest.parse(headers);
 

@@ -1,0 +1,98 @@
+package io.sallyport.dataplane.udp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/**
+ * Where a datagram comes from, and which of our addresses it was sent to: an answer has to come from there. Equal if the
+ * remote ends are. IPv4 addresses are in their IPv6-mapped form.
+ *
+ * <p>Primitives in fields, so that one instance serves as the key of every look-up; {@link #copy} makes one that can be kept.
+ * Not thread-safe while it changes.
+ */
+final class Endpoint {
+    private static final long MAPPED = 0xFFFF_0000_0000L;
+
+    private long high;
+    private long low;
+    private int port;
+    private int scope;
+    private long localHigh;
+    private long localLow;
+
+    /** @param remoteScope of a link-local address, 0 for all others */
+    void setRemote(long addressHigh, long addressLow, int remotePort, int remoteScope) {
+        high = addressHigh;
+        low = addressLow;
+        port = remotePort;
+        scope = remoteScope;
+    }
+
+    /** All zero if it is not known: then the kernel chooses. */
+    void setLocal(long addressHigh, long addressLow) {
+        localHigh = addressHigh;
+        localLow = addressLow;
+    }
+
+    Endpoint copy() {
+        Endpoint copy = new Endpoint();
+        copy.setRemote(high, low, port, scope);
+        copy.setLocal(localHigh, localLow);
+        return copy;
+    }
+
+    long high() {
+        return high;
+    }
+
+    long low() {
+        return low;
+    }
+
+    int port() {
+        return port;
+    }
+
+    int scope() {
+        return scope;
+    }
+
+    long localHigh() {
+        return localHigh;
+    }
+
+    long localLow() {
+        return localLow;
+    }
+
+    boolean isIpv4() {
+        return high == 0 && low >>> 32 == MAPPED >>> 32;
+    }
+
+    boolean hasAddressOf(Endpoint other) {
+        return high == other.high && low == other.low;
+    }
+
+    InetSocketAddress toSocketAddress() {
+        byte[] address = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(address), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("sixteen bytes are an address", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Endpoint o && high == o.high && low == o.low && port == o.port && scope == o.scope;
+    }
+
+    @Override
+    public int hashCode() {
+        long mixed =
+                (low ^ Long.rotateLeft(high, 32) ^ (long) port << 40) * 0x9E37_79B9_7F4A_7C15L; // 2^64 / golden ratio
+        return (int) (mixed >>> 32);
+    }
+}

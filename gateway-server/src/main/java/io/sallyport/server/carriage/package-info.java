@@ -1,0 +1,2 @@
+/** Which of a tunnel's channels carries its packets. */
+package io.sallyport.server.carriage;

@@ -1,0 +1,106 @@
+package io.sallyport.server.dtls;
+
+import io.sallyport.dataplane.udp.HandshakePath;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.tls.DatagramTransport;
+
+/**
+ * A handshake's datagrams as Bouncy Castle wants to see them, and a record of what has been sent. Confined to the handshake's
+ * thread.
+ */
+final class HandshakeTransport implements DatagramTransport {
+    private static final int SEND_LIMIT = 1200; // fits every path of IPv6
+    private static final int HEADER_LENGTH = 13;
+    private static final int CHANGE_CIPHER_SPEC = 20;
+
+    private final HandshakeInbox inbox;
+    private final HandshakePath path;
+    private final List<byte[]> lastFlight = new ArrayList<>();
+    private long nextSequence;
+
+    HandshakeTransport(HandshakeInbox inbox, HandshakePath path) {
+        this.inbox = inbox;
+        this.path = path;
+    }
+
+    @Override
+    public int getReceiveLimit() {
+        return HandshakeInbox.LONGEST_RECORD;
+    }
+
+    @Override
+    public int getSendLimit() {
+        return SEND_LIMIT;
+    }
+
+    @Override
+    public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+        try {
+            byte[] record = inbox.take(Math.max(1, waitMillis));
+            if (record == null) {
+                if (inbox.isClosed()) {
+                    throw new InterruptedIOException("the handshake was abandoned");
+                }
+                return -1;
+            }
+            if (record.length > length) {
+                return -1;
+            }
+            System.arraycopy(record, 0, buffer, offset, record.length);
+            return record.length;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the gateway stops");
+        }
+    }
+
+    @Override
+    public void send(byte[] buffer, int offset, int length) {
+        byte[] datagram = Arrays.copyOfRange(buffer, offset, offset + length);
+        remember(datagram);
+        path.send(datagram.clone());
+    }
+
+    /** Our last flight begins with a ChangeCipherSpec; a repetition of it takes the place of the first. */
+    private void remember(byte[] datagram) {
+        for (int at = 0; datagram.length - at >= HEADER_LENGTH; at += HEADER_LENGTH + u16(datagram, at + 11)) {
+            if (datagram[at] == CHANGE_CIPHER_SPEC) {
+                lastFlight.clear();
+                lastFlight.add(datagram);
+            }
+            if (u16(datagram, at + 3) == 1) {
+                nextSequence = Math.max(nextSequence, sequence(datagram, at) + 1);
+                if (!lastFlight.contains(datagram)) {
+                    lastFlight.add(datagram);
+                }
+            }
+        }
+    }
+
+    /** Number of the first record of epoch 1 that has not been sent. */
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    /** ChangeCipherSpec and Finished as they were sent last. */
+    List<byte[]> lastFlight() {
+        return List.copyOf(lastFlight);
+    }
+
+    @Override
+    public void close() {
+        // The path has its own ends.
+    }
+
+    private static int u16(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+    }
+
+    private static long sequence(byte[] bytes, int at) {
+        return (long) u16(bytes, at + 5) << 32 | (long) u16(bytes, at + 7) << 16 | u16(bytes, at + 9);
+    }
+}
