@@ -38,9 +38,11 @@ class LegacyTlsTest {
 
     /** All modules on the class path of another JVM, so that nothing of this one's TLS has been loaded there. */
     private String handshake(boolean legacy, String suites) throws IOException, InterruptedException {
-        String classes = System.getProperty("jdk.module.path")
-                + File.pathSeparator
-                + Path.of("target", "test-classes").toAbsolutePath();
+        String classes = String.join(
+                File.pathSeparator,
+                System.getProperty("jdk.module.path"),
+                System.getProperty("java.class.path"),
+                Path.of("target", "test-classes").toAbsolutePath().toString());
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

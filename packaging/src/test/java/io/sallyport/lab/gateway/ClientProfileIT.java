@@ -1,68 +1,59 @@
 package io.sallyport.lab.gateway;
 
+import static io.sallyport.lab.gateway.Site.ALICE;
+import static io.sallyport.lab.gateway.Site.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.lab.Credentials;
 import io.sallyport.lab.Deadline;
 import io.sallyport.lab.DebianRelease;
-import io.sallyport.lab.GatewaySetup;
-import io.sallyport.lab.Headend;
-import io.sallyport.lab.Identity;
-import io.sallyport.lab.LabProgram;
-import io.sallyport.lab.Openconnect;
+import io.sallyport.lab.EachRelease;
+import io.sallyport.lab.NeedsLab;
 import io.sallyport.lab.Output;
-import io.sallyport.lab.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * openconnect with a profile of its own ({@code --xmlconfig}): it compares the hash that it is told after the sign-in with that of
  * its file, and fetches the profile when they differ.
  */
+@NeedsLab(programs = "openconnect")
 class ClientProfileIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
     private static final String FETCHED = "Downloaded new XML profile";
     private static final String UP_TO_DATE = "Not downloading XML profile because SHA1 already matches";
 
-    private static Topology topology;
+    @TempDir
+    private static Path directory;
+
     private static Path profile;
-    private static Headend headend;
+    private static Site site;
 
     @BeforeAll
-    static void start() throws IOException {
-        topology = Topology.create();
-        profile = Files.writeString(topology.directory().resolve("office.xml"), profile("at first"));
-        GatewaySetup setup =
-                new GatewaySetup(LabProgram.builtImage(), topology.directory(), Identity.make(topology.directory()));
-        String configuration = setup.configuration()
-                .replace("    banner:", "    client-profile: office.xml\n    banner:")
-                .concat("downloads: {profiles: {office.xml: office.xml}}\n");
-        headend = setup.write(configuration, List.of(ALICE)).start(topology);
+    static void open() throws IOException {
+        profile = Files.writeString(directory.resolve("office.xml"), profile("at first"));
+        site = Site.open(
+                configuration -> configuration
+                        .replace("    banner:", "    client-profile: office.xml\n    banner:")
+                        .concat("downloads: {profiles: {office.xml: " + profile + "}}\n"),
+                ALICE);
     }
 
     @AfterAll
-    static void stop() {
-        headend.close();
-        topology.close();
+    static void close() {
+        site.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachRelease
     void fetchesTheProfileAndFetchesItAgainWhenItHasChanged(DebianRelease release) throws Exception {
-        Path kept = topology.directory().resolve("kept-" + release + ".xml");
+        Path kept = site.topology().directory().resolve("kept-" + release + ".xml");
 
         Output first = signIn(release, kept);
         assertThat(first.err()).contains(FETCHED);
@@ -83,9 +74,7 @@ class ClientProfileIT {
 
     /** Signs in and ends; what was said to the gateway, and by it, is in the output. */
     private static Output signIn(DebianRelease release, Path kept) {
-        return Openconnect.in(topology, topology.client1())
-                .of(release)
-                .to(headend)
+        return site.client(release)
                 .user(ALICE)
                 .option("-vv")
                 .option("--dump-http-traffic")
