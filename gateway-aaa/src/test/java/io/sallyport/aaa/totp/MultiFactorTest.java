@@ -338,6 +338,6 @@ class MultiFactorTest {
 
     private static Limits limits() {
         Duration any = Duration.ofSeconds(1);
-        return new Limits(any, any, any, any, 1, 1, 1, 1, 1, 1, 1, 1, 2, 100, 1, 1, 1);
+        return new Limits(any, any, any, any, 1, 1, 1, 1, 1, 1, 1, 1, 2, 100, 1, 1, 1, 1, any);
     }
 }

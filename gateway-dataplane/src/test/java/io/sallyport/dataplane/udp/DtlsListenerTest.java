@@ -310,7 +310,8 @@ class DtlsListenerTest {
         HandshakePath path = stalled.begun();
 
         listener.withdraw(offer);
-        await("it knows", () -> stalled.abandoned.get() == 1);
+        settle();
+        assertThat(stalled.abandoned).hasValue(1);
         path.established(Peer.established(), new Peer());
         path.send(new byte[10]);
         client("127.0.0.1").send(LegacyVectors.CLIENT_HELLO);

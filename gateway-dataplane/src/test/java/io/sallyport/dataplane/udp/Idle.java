@@ -4,9 +4,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.FileDescriptor;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.PacketQueue;
+import io.sallyport.dataplane.worker.WorkerSettings;
 import io.sallyport.dataplane.worker.Workers;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,10 +29,10 @@ final class Idle implements AutoCloseable {
                         if (method.getReturnType() == int.class) {
                             return method.getName().equals("fd") ? fd : 0;
                         }
-                        return method.getReturnType() == boolean.class ? true : null;
+                        return method.getReturnType() == long.class ? 0L : null;
                     }));
         }
-        workers = Workers.start(queues, new Routes(), () -> {});
+        workers = Workers.start(queues, new Routes(), new WorkerSettings(Duration.ZERO, System::nanoTime), () -> {});
     }
 
     @Override
