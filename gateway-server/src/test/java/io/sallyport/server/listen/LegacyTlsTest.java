@@ -3,6 +3,7 @@ package io.sallyport.server.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.server.conformance.Requirement;
+import io.sallyport.testcerts.TestAuthority;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,16 @@ class LegacyTlsTest {
 
     /** All modules on the class path of another JVM, so that nothing of this one's TLS has been loaded there. */
     private String handshake(boolean legacy, String suites) throws IOException, InterruptedException {
-        String classes = System.getProperty("jdk.module.path")
-                + File.pathSeparator
-                + Path.of("target", "test-classes").toAbsolutePath();
+        String classes = String.join(
+                File.pathSeparator,
+                System.getProperty("jdk.module.path"),
+                Path.of("target", "test-classes").toAbsolutePath().toString(),
+                Path.of(TestAuthority.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                        .toString());
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
