@@ -50,12 +50,12 @@ final class LegacyHandshake {
                         profiles: [{name: staff, policy: office}]
                         policies: {office: {}}
                         """.formatted(arguments[1])));
-        TlsSettings.Loading.Loaded gateway = (TlsSettings.Loading.Loaded)
-                TlsSettings.load(configuration.config().tls(), configuration.sources());
         if (!Boolean.parseBoolean(arguments[1])) {
             // The client is in this process too, and may offer what the gateway does not take.
             Security.setProperty("jdk.tls.disabledAlgorithms", "TLSv1, TLSv1.1");
         }
+        TlsSettings.Loading.Loaded gateway = (TlsSettings.Loading.Loaded)
+                TlsSettings.load(configuration.config().tls(), configuration.sources());
         SSLEngine client = trusting(authority).createSSLEngine();
         client.setUseClientMode(true);
         client.setEnabledProtocols(new String[] {"TLSv1.2"});
