@@ -46,12 +46,7 @@ public final class Carriage {
      * @param tls carries the tunnel now
      * @param mtuOverTls bytes of the largest packet that the client takes when there is no DTLS
      */
-    public Carriage(
-            Tunnel tunnel,
-            PacketSink tls,
-            int mtuOverTls,
-            Tally<Switch> switches,
-            long nowNanos) {
+    public Carriage(Tunnel tunnel, PacketSink tls, int mtuOverTls, Tally<Switch> switches, long nowNanos) {
         this.tunnel = tunnel;
         this.tls = tls;
         this.mtuOverTls = mtuOverTls;

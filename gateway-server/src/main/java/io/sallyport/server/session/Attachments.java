@@ -118,11 +118,7 @@ final class Attachments {
                 pacedTls,
                 rate.up().map(this::shaper));
         Carriage carriage = new Carriage(
-                tunnel,
-                pacedTls,
-                mtuOverTls(request, mtu),
-                dtlsRoom.counters().switches(),
-                clock.nanos());
+                tunnel, pacedTls, mtuOverTls(request, mtu), dtlsRoom.counters().switches(), clock.nanos());
         long dpdNanos = Timers.of(session.policy, request.mobile()).dpd().toNanos();
         Runnable withdrawDtls = grant.dtls()
                 .map(dtls -> dtlsRoom.offer(
@@ -132,7 +128,9 @@ final class Attachments {
                                 attachment.channel().traffic(),
                                 mtu.dtls(),
                                 dpdNanos,
-                                rate.down().map(bits -> OptionalLong.of(bits / Byte.SIZE)).orElse(OptionalLong.empty()),
+                                rate.down()
+                                        .map(bits -> OptionalLong.of(bits / Byte.SIZE))
+                                        .orElse(OptionalLong.empty()),
                                 dtls.encoding())))
                 .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
