@@ -21,6 +21,8 @@ import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.auth.ClientMessage.Capability;
 import io.sallyport.server.auth.ClientMessage.Dialect;
 import io.sallyport.server.auth.Fields.Field;
+import io.sallyport.server.dtls.DtlsCounters;
+import io.sallyport.server.dtls.DtlsRoom;
 import io.sallyport.server.session.ControlExecutor;
 import io.sallyport.server.session.SessionClock;
 import io.sallyport.server.session.SessionCounters;
@@ -89,6 +91,7 @@ final class SignInRig implements AutoCloseable {
                 new Routes(),
                 clock,
                 new SessionCounters(),
+                new DtlsRoom(config::dtls, new DtlsCounters(), clock.ticker()),
                 100);
         Profiles profiles = new Profiles(
                 config,

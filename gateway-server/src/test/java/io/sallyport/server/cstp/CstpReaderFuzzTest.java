@@ -62,6 +62,11 @@ class CstpReaderFuzzTest {
         }
 
         @Override
+        public void compressed(byte[] bytes, int offset, int length) {
+            found.add("compressed " + length + " " + sum(bytes, offset, length));
+        }
+
+        @Override
         public void unknown(int type) {
             found.add("unknown " + type);
         }
