@@ -91,11 +91,11 @@ class ArchitectureTest {
 
     /** Whoever looks into packets could loop over them, and that is for the data plane. */
     @Test
-    void theServerMeetsPacketsInTheirChannelOnly() {
+    void theServerMeetsPacketsInTheirChannelsOnly() {
         noClasses()
                 .that(resideInAPackage("io.sallyport.server.."))
                 .and()
-                .resideOutsideOfPackage("io.sallyport.server.cstp")
+                .resideOutsideOfPackages("io.sallyport.server.cstp", "io.sallyport.server.dtls")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.sallyport.dataplane.packet..")
