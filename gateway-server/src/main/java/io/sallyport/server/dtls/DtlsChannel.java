@@ -220,8 +220,8 @@ final class DtlsChannel implements PathListener, UdpChannel {
             case DeadPeerDetector.Action.WaitUntil(long atNanos) -> later(atNanos - now);
             case DeadPeerDetector.Action.Probe() -> probe();
             case DeadPeerDetector.Action.GiveUp() -> {
-                // Not another word until the client is heard: where only its way to us is cut, it would go on to send into
-                // nowhere as long as it hears us.
+                // Not another word until the client is heard: where only its way to us is cut, it would go on to send
+                // into nowhere as long as it hears us.
                 liveness = null;
                 carriage().quiet(this);
             }
