@@ -97,7 +97,7 @@ final class HandshakeTransport implements DatagramTransport {
     }
 
     private static int u16(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
     }
 
     private static long sequence(byte[] bytes, int at) {
