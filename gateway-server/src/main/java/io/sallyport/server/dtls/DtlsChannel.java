@@ -82,10 +82,13 @@ final class DtlsChannel implements PathListener, UdpChannel {
         if (path == null) {
             return false;
         }
-        int compressed = compression == null ? 0 : compression.compress(bytes, offset, length);
-        return compressed > 0 && compression != null
-                ? path.send(FrameType.COMPRESSED, compression.result(), ChannelCompression.OFFSET, compressed)
-                : path.send(FrameType.DATA, bytes, offset, length);
+        if (compression != null) {
+            int compressed = compression.compress(bytes, offset, length);
+            if (compressed > 0) {
+                return path.send(FrameType.COMPRESSED, compression.result(), ChannelCompression.OFFSET, compressed);
+            }
+        }
+        return path.send(FrameType.DATA, bytes, offset, length);
     }
 
     @Override
