@@ -86,9 +86,14 @@ public record Command(List<String> words, Map<String, String> environment, Strin
         }
     }
 
-    /** Starts it in a session of its own, so that a terminal's Ctrl-C reaches only us and we end things in order. */
+    /**
+     * Starts it in a session of its own, so that a terminal's Ctrl-C reaches only us and we end things in order. It hears
+     * SIGINT even if we do not, as programs that a shell has put into the background.
+     */
     public Running start() {
-        return new Running(toString(), behind(List.of("setsid")).launch(true));
+        return new Running(
+                toString(),
+                behind(List.of("env", "--default-signal=INT", "setsid")).launch(true));
     }
 
     private Process launch(boolean mergeErrors) {
