@@ -52,7 +52,7 @@ public @interface NeedsLab {
                         ? Optional.empty()
                         : Optional.of("no writable cgroup v2 hierarchy is mounted");
             } catch (LabFailure e) {
-                return Optional.of(e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; "));
+                return Optional.of(String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; "));
             }
         }
     }

@@ -9,6 +9,7 @@ import io.sallyport.lab.NeedsLab;
 import io.sallyport.lab.Output;
 import io.sallyport.lab.Topology;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class StartFailureIT {
     @Test
     void thePortOfTheMetricsIsInUse() throws IOException {
         try (ServerSocketChannel somebody = topology.gateway().inside(ServerSocketChannel::open)) {
-            somebody.bind(new InetSocketAddress("127.0.0.1", 9443));
+            somebody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9443));
 
             assertThatItFails(serve(), "sallyport: cannot serve metrics on 127.0.0.1:9443: Address already in use");
         }
