@@ -27,6 +27,9 @@ public final class Catalogue {
     /** Longest first: Cisco's clients take the one that {@code complete} names, older ones that of the cookie. */
     private static final List<String> BASES = List.of("/CACHE/stc/1/", "/CACHE/stc/", "/1/");
 
+    /** The cookie names the profile with an escape, as Cisco's gateways do, and openconnect asks for it as it stands there. */
+    private static final String ESCAPED_PROFILE_BASE = "/CACHE/stc/profiles%2F";
+
     private static final List<String> PROFILE_BASES = List.of("/CACHE/stc/profiles/", "/profiles/");
     private static final List<String> LOCALISATION =
             List.of("/+CSCOT+/translation-table", "/+CSCOT+/oem-customization");
@@ -65,6 +68,12 @@ public final class Catalogue {
      * @param platform of the client; which package it is shown depends on it
      */
     public Found find(String path, String query, Platform platform) {
+        return path.startsWith(ESCAPED_PROFILE_BASE)
+                ? found(PROFILE_BASES.getFirst() + path.substring(ESCAPED_PROFILE_BASE.length()), query, platform)
+                : found(path, query, platform);
+    }
+
+    private Found found(String path, String query, Platform platform) {
         if (path.length() > LONGEST_PATH
                 || !PLAIN_PATH.matcher(path).matches()
                 || DOTS_ONLY.matcher(path).matches()) {

@@ -18,6 +18,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -183,6 +185,19 @@ class DownloadTest {
                                 + complete.xml().at("//server-cert-hash")
                                 + "&lu:/+CSCOT+/translation-table?textdomain%3DAnyConnect%26type%3Dmanifest"
                                 + "&fu:profiles%2Foffice.xml&fh:" + sha1(OFFICE) + "; path=/; Secure; HttpOnly");
+    }
+
+    /** openconnect puts together what the cookie says, and decodes none of it. */
+    @Test
+    void theProfileIsWhereTheDownloadersCookieSays() throws Exception {
+        HttpReply complete = complete("linux-64");
+        Matcher says =
+                Pattern.compile("bu:([^&]+)&.*&fu:([^&]+)&fh:([0-9A-F]{40})").matcher(complete.cookieValue("webvpnc"));
+        assertThat(says.matches()).isTrue();
+
+        HttpReply reply = gateway.ask(HttpRequest.get(says.group(1) + says.group(2), cookie));
+
+        assertThat(sha1(reply.body())).isEqualTo(says.group(3));
     }
 
     @ParameterizedTest

@@ -98,7 +98,9 @@ class CatalogueTest {
                 "/CACHE/stc/profiles/office.xml",
                 "/profiles/office.xml",
                 "/profiles/office.xml:4443", // openconnect, where the port is not 443
-                "/CACHE/stc/profiles/office.xml:443"
+                "/CACHE/stc/profiles/office.xml:443",
+                "/CACHE/stc/profiles%2Foffice.xml", // openconnect, which takes the cookie's word for it
+                "/CACHE/stc/profiles%2Foffice.xml:4443"
             })
     void hasProfilesForThoseWhoHaveASession(String path) {
         assertThat(find(withoutPackages, path)).isEqualTo(new Found.Profile(OFFICE));
@@ -131,6 +133,11 @@ class CatalogueTest {
                 "/profiles/%c0%ae%c0%ae/etc/passwd",
                 "/profiles/\u00c0\u00ae\u00c0\u00ae/etc/passwd",
                 "/profiles/office%2exml",
+                "/profiles%2Foffice.xml",
+                "/CACHE/stc/profiles%2F..%2Foffice.xml",
+                "/CACHE/stc/profiles%2F../profiles/office.xml",
+                "/CACHE/stc/profiles%2F%2Foffice.xml",
+                "/CACHE/stc/profiles%252Foffice.xml",
                 "/profiles/...",
                 "/CACHE/stc/profiles/../profiles/office.xml",
                 "/+CSCOU+/../+CSCOE+/files/file_list.json",

@@ -69,6 +69,7 @@ class ClientProfileIT {
                 .await("a new hash", () -> !announced(signIn(release, kept)).equals(before));
 
         assertThat(kept).hasSameBinaryContentAs(profile);
+        site.restart();
         assertThat(signIn(release, kept).err()).contains(UP_TO_DATE).doesNotContain(FETCHED);
     }
 
