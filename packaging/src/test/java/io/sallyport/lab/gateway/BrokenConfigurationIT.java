@@ -30,7 +30,10 @@ class BrokenConfigurationIT {
             "server-rsa.pem",
             "server-rsa-key.pem",
             "server-rsa-passphrase.txt",
-            "clients-ca.pem");
+            "clients-ca.pem",
+            "clients-crl.pem",
+            "clients-intermediate.crl",
+            "office.xml");
 
     @TempDir
     private static Path directory;
