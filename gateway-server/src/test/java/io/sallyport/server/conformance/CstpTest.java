@@ -216,7 +216,8 @@ class CstpTest {
         gateway.clock().advance(Duration.ofMinutes(29));
         tunnel.send(Frame.data(Packet.udp(tunnel.ipv4(), HOST, "data")));
         awaitCounted();
-        assertThat(tunnel.answers("the time of the data is noted before the clock moves on")).isTrue();
+        assertThat(tunnel.answers("the time of the data is noted before the clock moves on"))
+                .isTrue();
         gateway.clock().advance(Duration.ofMinutes(29));
         assertThat(tunnel.answers("it is no probe that keeps it")).isTrue();
         tunnel.send(new Frame(Frame.KEEPALIVE));
