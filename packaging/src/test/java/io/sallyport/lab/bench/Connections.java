@@ -17,6 +17,7 @@ final class Connections implements Workload {
     private static final int SESSIONS_PER_CLIENT = 4;
 
     private final Kind kind;
+    private final ClosedLoop warmUp;
     private final ClosedLoop loop;
     private final Map<Contender, List<String>> cookies = new WeakHashMap<>();
 
@@ -38,8 +39,9 @@ final class Connections implements Workload {
         }
     }
 
-    Connections(Kind kind, ClosedLoop loop) {
+    Connections(Kind kind, ClosedLoop warmUp, ClosedLoop loop) {
         this.kind = kind;
+        this.warmUp = warmUp;
         this.loop = loop;
     }
 
@@ -58,7 +60,7 @@ final class Connections implements Workload {
         if (kind == Kind.CONNECT) {
             cookies.put(contender, signInAll(contender.client()));
         }
-        run(contender);
+        warmUp.run(action(contender, contender.client()));
     }
 
     @Override

@@ -1,0 +1,65 @@
+package io.sallyport.server.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Test;
+
+/** In a JVM of its own, as most of this is read once in the life of a process. */
+class JvmSettingsTest {
+
+    @Test
+    void bouncyCastleAgreesOnKeysOfTheJdkAndDoesNothingElse() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = String.join(
+                File.pathSeparator,
+                "target/classes",
+                "target/test-classes",
+                Path.of(URI.create(codeSource(BouncyCastleProvider.class))).toString());
+        Process process = new ProcessBuilder(java, "-cp", classes, Chosen.class.getName())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
+                .isEqualTo("ECDH: BC, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, secret: 32 bytes");
+    }
+
+    private static String codeSource(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().toString();
+    }
+
+    /** What is chosen after {@link JvmSettings}. */
+    static final class Chosen {
+        private Chosen() {}
+
+        public static void main(String[] words) throws GeneralSecurityException {
+            JvmSettings.apply();
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair own = generator.generateKeyPair();
+            KeyPair peer = generator.generateKeyPair();
+            KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+            agreement.init(own.getPrivate());
+            agreement.doPhase(peer.getPublic(), true);
+            System.out.printf(
+                    "ECDH: %s, AES-GCM: %s, TLS: %s, key: %s, secret: %d bytes%n",
+                    agreement.getProvider().getName(),
+                    Cipher.getInstance("AES/GCM/NoPadding").getProvider().getName(),
+                    SSLContext.getInstance("TLS").getProvider().getName(),
+                    generator.getProvider().getName(),
+                    agreement.generateSecret().length);
+        }
+    }
+}
