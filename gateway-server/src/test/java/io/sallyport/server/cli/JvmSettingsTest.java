@@ -14,37 +14,43 @@ import java.security.spec.ECGenParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.Test;
 
-/** In a JVM of its own, as most of this is read once in the life of a process. */
+/** In a JVM of its own, as this is for the whole process. */
 class JvmSettingsTest {
 
     @Test
-    void bouncyCastleAgreesOnKeysOfTheJdkAndDoesNothingElse() throws IOException {
+    void bouncyCastleAgreesOnKeysOfTheJdkAndHasNoOtherPart() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = String.join(
                 File.pathSeparator,
                 "target/classes",
                 "target/test-classes",
-                Path.of(URI.create(codeSource(BouncyCastleProvider.class))).toString());
+                library(BouncyCastleProvider.class),
+                library(JcaPEMKeyConverter.class));
         Process process = new ProcessBuilder(java, "-cp", classes, Chosen.class.getName())
                 .redirectErrorStream(true)
                 .start();
 
         assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
-                .isEqualTo("ECDH: BC, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, secret: 32 bytes");
+                .isEqualTo(
+                        "ECDH: SallyportECDH, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, read: EC, secret: 32 bytes");
     }
 
-    private static String codeSource(Class<?> type) {
-        return type.getProtectionDomain().getCodeSource().getLocation().toString();
+    private static String library(Class<?> type) {
+        return Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
+                .toString();
     }
 
     /** What is chosen after {@link JvmSettings}. */
     static final class Chosen {
         private Chosen() {}
 
-        public static void main(String[] words) throws GeneralSecurityException {
+        public static void main(String[] words) throws GeneralSecurityException, IOException {
             JvmSettings.apply();
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -54,11 +60,15 @@ class JvmSettingsTest {
             agreement.init(own.getPrivate());
             agreement.doPhase(peer.getPublic(), true);
             System.out.printf(
-                    "ECDH: %s, AES-GCM: %s, TLS: %s, key: %s, secret: %d bytes%n",
+                    "ECDH: %s, AES-GCM: %s, TLS: %s, key: %s, read: %s, secret: %d bytes%n",
                     agreement.getProvider().getName(),
                     Cipher.getInstance("AES/GCM/NoPadding").getProvider().getName(),
                     SSLContext.getInstance("TLS").getProvider().getName(),
                     generator.getProvider().getName(),
+                    new JcaPEMKeyConverter()
+                            .getPrivateKey(
+                                    PrivateKeyInfo.getInstance(own.getPrivate().getEncoded()))
+                            .getAlgorithm(),
                     agreement.generateSecret().length);
         }
     }
