@@ -13,6 +13,7 @@ import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.carriage.Carriage;
 import io.sallyport.server.tunnel.Encoding;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -161,18 +162,26 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf received = (ByteBuf) message;
+        received((ByteBuf) message);
+    }
+
+    /** Takes contents of TLS records, any number at a time, and releases them. */
+    public void received(ByteBuf received) {
         try {
             if (ending == null) {
                 read(received);
             }
         } catch (BadFrame e) {
             counters.badFrames().count(e.reason());
-            log.info("peer misbehaved: remote={} frame={}", ctx.channel().remoteAddress(), e.getMessage());
+            log.info("peer misbehaved: remote={} frame={}", remoteAddress(), e.getMessage());
             end(Ending.MISBEHAVED);
         } finally {
             received.release();
         }
+    }
+
+    private @Nullable SocketAddress remoteAddress() {
+        return context == null ? null : context.channel().remoteAddress();
     }
 
     private void read(ByteBuf received) throws BadFrame {

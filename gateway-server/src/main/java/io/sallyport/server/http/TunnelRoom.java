@@ -21,6 +21,7 @@ import io.sallyport.server.auth.xml.ServerMessages;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.CstpCounters;
 import io.sallyport.server.cstp.Ending;
+import io.sallyport.server.cstp.RecordReader;
 import io.sallyport.server.cstp.RecordWriter;
 import io.sallyport.server.download.Catalogue;
 import io.sallyport.server.download.Platform;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class TunnelRoom {
     private static final Logger log = LoggerFactory.getLogger(TunnelRoom.class);
     private static final String EARLY_FRAMES = "early-frames";
+    private static final String RECORDS = "records";
     private static final String CSTP = "cstp";
     private static final int LARGEST_LINK = 65_535;
     private static final String PSK_LABEL = "EXPORTER-openconnect-psk";
@@ -209,11 +211,11 @@ public final class TunnelRoom {
         connection.isNoStranger();
         channel.writeAndFlush(reply(channel, attachment.request(), granted, postAuth));
         channel.pipeline().addLast(CSTP, cstp);
+        RecordWriter writer = new RecordWriter(channel, connection.tls());
+        RecordReader reader = new RecordReader(connection.tls(), writer, cstp::received);
+        channel.pipeline().addBefore(Connection.TLS, RECORDS, reader);
         cstp.open(
-                granted.carriage(),
-                new RecordWriter(channel, connection.tls()),
-                granted.dpdNanos(),
-                granted.grant().encoding());
+                granted.carriage(), writer, granted.dpdNanos(), granted.grant().encoding());
         channel.pipeline().remove(EARLY_FRAMES);
     }
 

@@ -1,7 +1,6 @@
 package io.sallyport.server.listen;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetAddress;
@@ -24,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its worker; but what the handshake has shown may be asked for from anywhere, once it is over.
  */
 public final class Connection {
+    /** Name of the {@link TlsHandler} in the pipeline. */
+    public static final String TLS = "tls";
+
     private final Channel channel;
     private final Worker worker;
-    private final SslHandler tls;
+    private final TlsHandler tls;
     private final ClientCertificates clientCertificates;
     private final Strangers strangers;
     private final int udpPort;
@@ -36,7 +38,7 @@ public final class Connection {
     Connection(
             Channel channel,
             Worker worker,
-            SslHandler tls,
+            TlsHandler tls,
             ClientCertificates clientCertificates,
             Strangers strangers,
             int udpPort) {
@@ -56,7 +58,7 @@ public final class Connection {
         return worker;
     }
 
-    public SslHandler tls() {
+    public TlsHandler tls() {
         return tls;
     }
 

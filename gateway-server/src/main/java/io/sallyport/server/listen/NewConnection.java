@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.sallyport.aaa.certificate.ClientCertificates;
 import io.sallyport.config.Limits;
@@ -75,14 +74,14 @@ public final class NewConnection extends ChannelInitializer<Channel> {
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(limits.tunnelQueue() / 2, limits.tunnelQueue()));
         TlsSettings tls = environment.tls().get();
-        SslHandler handler = new SslHandler(tls.newEngine(), environment.handshakes());
+        TlsHandler handler = new TlsHandler(tls.newEngine(), environment.handshakes());
         handler.setHandshakeTimeoutMillis(limits.handshakeTime().toMillis());
         Connection connection = new Connection(
                 channel, worker, handler, environment.certificates().get(), environment.strangers(), udpPort);
         channel.closeFuture().addListener(closed -> connection.isNoStranger());
         channel.pipeline()
                 .addLast("heap-bytes", (ChannelHandler) HeapBytes.INSTANCE)
-                .addLast("tls", handler);
+                .addLast(Connection.TLS, handler);
         handler.handshakeFuture().addListener(done -> countHandshake(channel, done.cause()));
         limitSignInTime(channel, connection, limits);
         environment.http().accept(connection);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -15,7 +14,6 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +25,9 @@ class JvmSettingsTest {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = String.join(
                 File.pathSeparator,
-                "target/classes",
-                "target/test-classes",
-                library(BouncyCastleProvider.class),
-                library(JcaPEMKeyConverter.class));
+                System.getProperty("jdk.module.path"),
+                System.getProperty("java.class.path"),
+                Path.of("target", "test-classes").toAbsolutePath().toString());
         Process process = new ProcessBuilder(java, "-cp", classes, Chosen.class.getName())
                 .redirectErrorStream(true)
                 .start();
@@ -38,12 +35,6 @@ class JvmSettingsTest {
         assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
                 .isEqualTo(
                         "ECDH: SallyportECDH, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, read: EC, secret: 32 bytes");
-    }
-
-    private static String library(Class<?> type) {
-        return Path.of(URI.create(
-                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
-                .toString();
     }
 
     /** What is chosen after {@link JvmSettings}. */
