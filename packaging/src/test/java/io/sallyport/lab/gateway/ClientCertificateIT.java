@@ -127,11 +127,13 @@ class ClientCertificateIT {
         try (Openconnect client = client(release, "both", GOOD).user(ALICE).connect(SOON)) {
             assertThatSessionIsOf("alice", "both", client);
         }
-        assertThatIsRefused(NO_LOGIN, WRONG_PASSWORD, client(release, "both", GOOD).user(WRONG));
+        assertThatIsRefused(
+                NO_LOGIN, WRONG_PASSWORD, client(release, "both", GOOD).user(WRONG));
         assertThatIsRefused(NO_CERTIFICATE, ABSENT, client(release, "both").user(ALICE));
         assertThatIsRefused(NO_CERTIFICATE, ABSENT, client(release, "both").user(WRONG));
         Credential bad = STRANGER.client("alice");
-        assertThatIsRefused(NO_CERTIFICATE, FOREIGN, client(release, "both", bad).user(ALICE));
+        assertThatIsRefused(
+                NO_CERTIFICATE, FOREIGN, client(release, "both", bad).user(ALICE));
     }
 
     @EachRelease
