@@ -90,7 +90,8 @@ public final class Openconnect implements AutoCloseable {
         private final Namespace namespace;
         private final List<String> options = new ArrayList<>();
         private DebianRelease release = DebianRelease.DEBIAN_12;
-        private Optional<Credentials> user = Optional.empty();
+        private String typed = "";
+        private boolean asksUser;
         private Optional<String> url = Optional.empty();
 
         private Invocation(Topology topology, Namespace namespace) {
@@ -115,8 +116,15 @@ public final class Openconnect implements AutoCloseable {
         }
 
         public Invocation user(Credentials user) {
-            this.user = Optional.of(user);
+            typed = user.password() + "\n";
             return option("--user=" + user.user()).option("--passwd-on-stdin");
+        }
+
+        /** Signs in as {@code user}, who answers what he is asked, question by question; without this nobody is asked. */
+        public Invocation typing(String user, String... answers) {
+            asksUser = true;
+            typed = String.join("\n", answers) + "\n";
+            return option("--user=" + user);
         }
 
         /** Signs in with what {@link #fetchCookie} gave. */
@@ -178,14 +186,16 @@ public final class Openconnect implements AutoCloseable {
         }
 
         private Command command(String last) {
-            List<String> words = new ArrayList<>(List.of("openconnect", "--non-inter"));
+            List<String> words = new ArrayList<>(List.of("openconnect"));
+            if (!asksUser) {
+                words.add("--non-inter");
+            }
             words.addAll(options);
             words.add(last);
             words.add(url.orElseThrow(() -> new LabFailure("openconnect: nowhere to go")));
             return Programs.of(release)
                     .command(namespace, topology.directory(), words)
-                    .reading(user.map(credentials -> credentials.password() + "\n")
-                            .orElse(""));
+                    .reading(typed);
         }
     }
 }

@@ -37,6 +37,6 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
     public void writeKey(Path file, KeyFormat format) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, Pem.of(key, format));
+        Files.writeString(file, Pem.of(key, certificate(), format));
     }
 }

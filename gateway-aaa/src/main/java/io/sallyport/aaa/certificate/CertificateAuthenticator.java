@@ -10,13 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The certificate of the TLS handshake. Its user need not be in the store. */
 public final class CertificateAuthenticator implements Authenticator {
-    private static final Logger log = LoggerFactory.getLogger(CertificateAuthenticator.class);
-
     private final ClientCertificates certificates;
     private final CertificateOwners owners;
 
@@ -43,7 +39,7 @@ public final class CertificateAuthenticator implements Authenticator {
         return certificates.judge(chain).thenCompose(verdict -> switch (verdict) {
             case ClientCertificates.Verdict.Good(X509Certificate certificate) -> then.apply(certificate);
             case ClientCertificates.Verdict.Bad(String why) -> {
-                log.info("certificate refused: subject={} why={}", CertificateNames.printable(chain.getFirst()), why);
+                ClientCertificates.logRefusal(chain, why);
                 yield CompletableFuture.completedStage(new Outcome.Refused(Refusal.BAD_CERTIFICATE));
             }
         });

@@ -33,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges the certificates that clients show: chain, validity, purpose, revocation. That its issuer was on the list of the handshake
@@ -42,6 +44,8 @@ import java.util.stream.Collectors;
  * another one.
  */
 public final class ClientCertificates {
+    private static final Logger log = LoggerFactory.getLogger(ClientCertificates.class);
+
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2"; // RFC 5280, section 4.2.1.12
     private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final int DIGITAL_SIGNATURE = 0; // index in the key usage, RFC 5280, section 4.2.1.3
@@ -89,7 +93,18 @@ public final class ClientCertificates {
      * @param chain leaf first, as the client sent it; at least one
      */
     public boolean isValid(List<X509Certificate> chain, Instant now) {
-        return validate(chain, now) instanceof Standing.Valid;
+        return switch (validate(chain, now)) {
+            case Standing.Valid _ -> true;
+            case Standing.Fallen(String why) -> {
+                logRefusal(chain, why);
+                yield false;
+            }
+        };
+    }
+
+    /** @param why what no client is told */
+    static void logRefusal(List<X509Certificate> chain, String why) {
+        log.info("certificate refused: subject={} why={}", CertificateNames.printable(chain.getFirst()), why);
     }
 
     /**

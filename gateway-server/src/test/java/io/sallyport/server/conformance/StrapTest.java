@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StrapTest {
     @RegisterExtension
     static final TestGateway gateway =
-            TestGateway.standard().with("profiles", """
+            TestGateway.standard().withStoreInFile().with("profiles", """
                     [{name: open, policy: open}, {name: tolerant, policy: tolerant}, {name: strict, policy: strict}]""").with("policies", """
                     {open: {simultaneous-sessions: 0, strap: off}, tolerant: {simultaneous-sessions: 0},
                      strict: {simultaneous-sessions: 0, strap: require}}""");
@@ -70,6 +70,20 @@ class StrapTest {
         assertThat(connect(cookie, second, third)).isEqualTo(401);
         assertThat(gateway.tryConnect(cookie).status()).isEqualTo(401);
         assertThat(connect(cookie, first, second)).isEqualTo(200);
+    }
+
+    @Test
+    void theGatewayRemembersTheKeyWhenItStartsAnew() throws Exception {
+        String untouched = signIn("strict", first);
+        String used = signIn("strict", first);
+        assertThat(connect(used, first, second)).isEqualTo(200);
+
+        gateway.restart();
+
+        assertThat(connect(untouched, second, third)).isEqualTo(401);
+        assertThat(connect(untouched, first, second)).isEqualTo(200);
+        assertThat(connect(used, first, third)).isEqualTo(401);
+        assertThat(connect(used, second, third)).isEqualTo(200);
     }
 
     /** A signature that was overheard is good on no other connection. */

@@ -57,6 +57,7 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     private final InsideWire inside = new InsideWire();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<AutoCloseable> kept = new ArrayList<>();
+    private boolean storeInFile;
     private @Nullable Credential certificate;
     private @Nullable Path directory;
     private @Nullable GatewayLog log;
@@ -83,6 +84,12 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     /** Replaces a top-level section of the configuration. */
     public TestGateway with(String section, String yaml) {
         sections.put(section, yaml);
+        return this;
+    }
+
+    /** With a store that outlives it, for {@link #restart}. */
+    public TestGateway withStoreInFile() {
+        storeInFile = true;
         return this;
     }
 
@@ -116,17 +123,23 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
             Files.createDirectories(file(named.getKey()).resolveSibling(""));
             Files.write(file(named.getKey()), named.getValue());
         }
-        Path configuration = file("sallyport.yaml");
+        if (storeInFile) {
+            sections.put("store", "{url: 'jdbc:h2:file:" + file("store") + "'}");
+        }
         StringBuilder yaml = new StringBuilder();
         sections.forEach(
                 (name, value) -> yaml.append(name).append(": ").append(value).append("\n"));
-        Files.writeString(configuration, yaml);
-        gateway = switch (Configuration.load(configuration)) {
+        Files.writeString(file("sallyport.yaml"), yaml);
+        gateway = start();
+        addUser(USER, PASSWORD);
+    }
+
+    private Gateway start() throws Exception {
+        return switch (Configuration.load(file("sallyport.yaml"))) {
             case Configuration.Loading.Loaded(Configuration loaded) ->
                 Gateway.start(loaded, new Environment(inside::open, clock.asSessionClock(), WORKERS));
             case Configuration.Loading.Failed(var problems) -> throw new AssertionError(problems);
         };
-        addUser(USER, PASSWORD);
     }
 
     private void write(String name, Credential credential) throws IOException {
@@ -300,6 +313,12 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
 
     private Gateway gateway() {
         return Objects.requireNonNull(gateway);
+    }
+
+    /** Ends it, and starts it with the same configuration, on other ports. */
+    public void restart() throws Exception {
+        gateway().close();
+        gateway = start();
     }
 
     /** Stops it before the tests are over. */

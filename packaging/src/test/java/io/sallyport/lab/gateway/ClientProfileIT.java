@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -65,10 +66,15 @@ class ClientProfileIT {
 
         String before = sha1(profile);
         Files.writeString(profile, profile("since " + release));
-        Deadline.in(SOON)
-                .await("a new hash", () -> !announced(signIn(release, kept)).equals(before));
+        AtomicReference<Output> third = new AtomicReference<>(second);
+        Deadline.in(SOON).await("a new hash", () -> {
+            third.set(signIn(release, kept));
+            return !announced(third.get()).equals(before);
+        });
 
+        assertThat(third.get().err()).contains(FETCHED);
         assertThat(kept).hasSameBinaryContentAs(profile);
+        assertThat(sha1(kept)).isEqualTo(announced(third.get()));
         site.restart();
         assertThat(signIn(release, kept).err()).contains(UP_TO_DATE).doesNotContain(FETCHED);
     }

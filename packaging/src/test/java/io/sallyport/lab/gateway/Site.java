@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -113,15 +114,23 @@ final class Site implements AutoCloseable {
         return JSON.readTree(verb(verb).orFail().out());
     }
 
-    /** Asks without the command line, whose start takes longer than most answers. */
     private JsonNode ask(String verb) {
+        return ask(verb, Map.of());
+    }
+
+    /** Has a verb done without the command line, whose start takes longer than most answers. */
+    JsonNode ask(String verb, Map<String, ?> arguments) {
         UnixDomainSocketAddress address =
                 UnixDomainSocketAddress.of(topology.directory().resolve("control.sock"));
         try (SocketChannel channel = SocketChannel.open(address);
                 BufferedReader in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
-            String call = "{\"verb\": \"%s\", \"arguments\": {}}\n".formatted(verb);
+            String call = JSON.writeValueAsString(Map.of("verb", verb, "arguments", arguments)) + "\n";
             channel.write(ByteBuffer.wrap(call.getBytes(StandardCharsets.UTF_8)));
-            return JSON.readTree(in.readLine()).path("result");
+            JsonNode answer = JSON.readTree(in.readLine());
+            if (answer.has("error")) {
+                throw new LabFailure(verb + ": " + answer.path("error").asString());
+            }
+            return answer.path("result");
         } catch (IOException e) {
             throw new LabFailure("control socket: " + e.getMessage(), e);
         }

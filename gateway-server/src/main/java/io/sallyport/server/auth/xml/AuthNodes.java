@@ -59,6 +59,8 @@ final class AuthNodes {
         ReplyDocument.Auth auth = new ReplyDocument.Auth();
         auth.id = MAIN;
         auth.title = "Login";
+        // openconnect (9.01, 9.12) knows this error, looks for better words, and then shows none; a message it shows.
+        auth.message = problem == Problem.CERTIFICATE_INVALID ? words(problem.text()) : null;
         auth.error = error(problem);
         return auth;
     }
