@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines for programs of the lab in JVMs of their own. They need the lab's classes and nothing else. */
-final class Jvm {
+public final class Jvm {
 
     private Jvm() {}
 
-    static List<String> command(Class<?> main, String... arguments) {
+    public static List<String> command(Class<?> main, String... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

@@ -133,6 +133,13 @@ public final class Topology implements AutoCloseable {
         client.ip("route", "add", "2001:db8:1::/64", "via", "2001:db8:1::1");
     }
 
+    /** Gives client 2 an address in another network, from which it speaks to the gateway: then the clients are two sources. */
+    public void moveClient2Away() {
+        gateway.ip("route", "add", "198.18.3.12/32", "dev", client2.label(), "src", "198.18.1.1");
+        client2.ip("addr", "add", "198.18.3.12/32", "dev", UPLINK_DEVICE);
+        client2.ip("route", "replace", "198.18.1.1/32", "dev", UPLINK_DEVICE, "src", "198.18.3.12");
+    }
+
     private void linkTarget() {
         gateway.pair(TARGET_DEVICE, target, UPLINK_DEVICE);
         gateway.ip("addr", "add", "198.18.2.1/24", "dev", TARGET_DEVICE);

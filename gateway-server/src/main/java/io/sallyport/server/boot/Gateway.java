@@ -196,7 +196,6 @@ public final class Gateway implements AutoCloseable {
         SignInRoom signInRoom = new SignInRoom(
                 signIns,
                 gatekeeper,
-                offload,
                 counters.http(),
                 () -> limits().conversationTime(),
                 clock.calendar(),
@@ -209,7 +208,6 @@ public final class Gateway implements AutoCloseable {
                 this::limits,
                 () -> config().dtls(),
                 clock.ticker(),
-                offload,
                 downloads::catalogue);
         DownloadRoom downloadRoom = new DownloadRoom(downloads::catalogue, sessions, counters.http(), offload);
         HttpRooms rooms = new HttpRooms(
@@ -224,7 +222,7 @@ public final class Gateway implements AutoCloseable {
                 () -> live.get().tls(),
                 () -> live.get().certificates(),
                 this::limits,
-                offload,
+                offload::of,
                 strangers,
                 counters.listen(),
                 rooms::enter);

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,27 +45,21 @@ public final class SignInRoom {
 
     private final SignIns signIns;
     private final Gatekeeper gatekeeper;
-    private final Executor documents;
     private final HttpCounters counters;
     private final Supplier<Duration> conversationTime;
     private final InstantSource clock;
     private final Supplier<Catalogue> catalogue;
 
-    /**
-     * @param documents where XML is read and written
-     * @param catalogue what clients may fetch, as it is now
-     */
+    /** @param catalogue what clients may fetch, as it is now */
     public SignInRoom(
             SignIns signIns,
             Gatekeeper gatekeeper,
-            Executor documents,
             HttpCounters counters,
             Supplier<Duration> conversationTime,
             InstantSource clock,
             Supplier<Catalogue> catalogue) {
         this.signIns = signIns;
         this.gatekeeper = gatekeeper;
-        this.documents = documents;
         this.counters = counters;
         this.conversationTime = conversationTime;
         this.clock = clock;
@@ -76,7 +69,8 @@ public final class SignInRoom {
     /** The answer to a POST; it comes from anywhere. */
     CompletionStage<HttpReply> answer(Connection connection, HttpRequest request, String path, byte[] body) {
         return CompletableFuture.supplyAsync(
-                        () -> posted(connection, visit(connection, request, path), isMobile(request), body), documents)
+                        () -> posted(connection, visit(connection, request, path), isMobile(request), body),
+                        connection.offload())
                 .thenCompose(stage -> stage);
     }
 
@@ -103,7 +97,7 @@ public final class SignInRoom {
         return CompletableFuture.supplyAsync(
                         () -> converse(
                                 connection, visit(connection, request, path), isMobile(request), FormMessages.knock()),
-                        documents)
+                        connection.offload())
                 .thenCompose(stage -> stage);
     }
 
@@ -143,7 +137,8 @@ public final class SignInRoom {
             Connection connection, Visit visit, boolean mobile, ClientMessage message) {
         Platform platform = mobile ? Platform.MOBILE : Platform.of(device(message), visit.agent());
         return signIns.answer(message, visit)
-                .thenComposeAsync(reply -> reply(connection, visit, platform, reply, message.dialect()), documents);
+                .thenComposeAsync(
+                        reply -> reply(connection, visit, platform, reply, message.dialect()), connection.offload());
     }
 
     /** Whether the client says, by the headers that only phones and tablets send, that it is one. */

@@ -38,7 +38,6 @@ import io.sallyport.server.tunnel.TunnelReply;
 import io.sallyport.server.tunnel.TunnelRequest;
 import java.net.Inet6Address;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +65,9 @@ public final class TunnelRoom {
     private final Supplier<Limits> limits;
     private final Supplier<Dtls> dtls;
     private final LongSupplier nanoTime;
-    private final Executor documents;
     private final Supplier<Catalogue> catalogue;
 
-    /**
-     * @param documents where XML is written
-     * @param catalogue what clients may fetch, as it is now
-     */
+    /** @param catalogue what clients may fetch, as it is now */
     public TunnelRoom(
             Sessions sessions,
             Gatekeeper gatekeeper,
@@ -81,7 +76,6 @@ public final class TunnelRoom {
             Supplier<Limits> limits,
             Supplier<Dtls> dtls,
             LongSupplier nanoTime,
-            Executor documents,
             Supplier<Catalogue> catalogue) {
         this.sessions = sessions;
         this.gatekeeper = gatekeeper;
@@ -90,7 +84,6 @@ public final class TunnelRoom {
         this.limits = limits;
         this.dtls = dtls;
         this.nanoTime = nanoTime;
-        this.documents = documents;
         this.catalogue = catalogue;
     }
 
@@ -119,7 +112,8 @@ public final class TunnelRoom {
                 cstp);
         sessions.attach(CookieHash.of(cookie.get()), attachment)
                 .thenApplyAsync(
-                        outcome -> decided(connection, attachment, new Secret(cookie.get()), outcome), documents)
+                        outcome -> decided(connection, attachment, new Secret(cookie.get()), outcome),
+                        connection.offload())
                 .whenComplete((decision, failure) ->
                         connection.worker().execute(() -> decide(connection, attachment, decision, failure)));
     }

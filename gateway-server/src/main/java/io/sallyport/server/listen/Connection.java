@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -29,6 +30,7 @@ public final class Connection {
     private final Channel channel;
     private final Worker worker;
     private final TlsHandler tls;
+    private final Executor offload;
     private final ClientCertificates clientCertificates;
     private final Strangers strangers;
     private final int udpPort;
@@ -39,12 +41,14 @@ public final class Connection {
             Channel channel,
             Worker worker,
             TlsHandler tls,
+            Executor offload,
             ClientCertificates clientCertificates,
             Strangers strangers,
             int udpPort) {
         this.channel = channel;
         this.worker = worker;
         this.tls = tls;
+        this.offload = offload;
         this.clientCertificates = clientCertificates;
         this.strangers = strangers;
         this.udpPort = udpPort;
@@ -60,6 +64,11 @@ public final class Connection {
 
     public TlsHandler tls() {
         return tls;
+    }
+
+    /** Where what takes long is done for it, off its worker. */
+    public Executor offload() {
+        return offload;
     }
 
     public InetSocketAddress remote() {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +35,14 @@ public final class NewConnection extends ChannelInitializer<Channel> {
      * @param tls as it is now; a reload changes it
      * @param certificates who judges those of clients; a reload changes that
      * @param limits as they are now; a reload changes them
-     * @param handshakes where the slow parts of handshakes run, off the workers
+     * @param offload where what takes long is done for clients at an address, off the workers
      * @param http adds what comes after TLS
      */
     public record Environment(
             Supplier<TlsSettings> tls,
             Supplier<ClientCertificates> certificates,
             Supplier<Limits> limits,
-            Executor handshakes,
+            Function<InetAddress, Executor> offload,
             Strangers strangers,
             ListenCounters counters,
             Consumer<Connection> http) {}
@@ -67,17 +68,18 @@ public final class NewConnection extends ChannelInitializer<Channel> {
             channel.close();
             return;
         }
-        admit(channel, limits);
+        admit(channel, source, limits);
     }
 
-    private void admit(Channel channel, Limits limits) {
+    private void admit(Channel channel, InetAddress source, Limits limits) {
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(limits.tunnelQueue() / 2, limits.tunnelQueue()));
         TlsSettings tls = environment.tls().get();
-        TlsHandler handler = new TlsHandler(tls.newEngine(), environment.handshakes());
+        Executor offload = environment.offload().apply(source);
+        TlsHandler handler = new TlsHandler(tls.newEngine(), offload);
         handler.setHandshakeTimeoutMillis(limits.handshakeTime().toMillis());
         Connection connection = new Connection(
-                channel, worker, handler, environment.certificates().get(), environment.strangers(), udpPort);
+                channel, worker, handler, offload, environment.certificates().get(), environment.strangers(), udpPort);
         channel.closeFuture().addListener(closed -> connection.isNoStranger());
         channel.pipeline()
                 .addLast("heap-bytes", (ChannelHandler) HeapBytes.INSTANCE)

@@ -19,12 +19,15 @@ public final class BoundedXmlReader extends StreamReaderDelegate {
      * How much a document may hold.
      *
      * @param attributes of one element
-     * @param textLength characters of one text
+     * @param textLength characters of one text, or of all attributes of an element
      */
     public record Bounds(int depth, int elements, int attributes, int textLength) {
         /** Enough for what clients send; a text may be a chain of certificates in Base64. */
         public static final Bounds OF_STRANGERS = new Bounds(16, 512, 32, 64 * 1024);
     }
+
+    private static final String NAMESPACE = "xmlns";
+    private static final int MOST_NAMESPACES = 256;
 
     private static final XMLInputFactory FACTORY = factory();
 
@@ -44,6 +47,10 @@ public final class BoundedXmlReader extends StreamReaderDelegate {
         if (document.contains(DOCTYPE)) {
             throw new XMLStreamException("a document type");
         }
+        // Likewise: it compares each one of an element with all before it, which takes seconds for a megabyte of them.
+        if (hasMoreNamespaces(document, MOST_NAMESPACES)) {
+            throw new XMLStreamException("too many namespaces");
+        }
         return new BoundedXmlReader(FACTORY.createXMLStreamReader(new StringReader(document)), bounds);
     }
 
@@ -58,6 +65,7 @@ public final class BoundedXmlReader extends StreamReaderDelegate {
                 refuseIf(depth > bounds.depth(), "nested too deeply");
                 refuseIf(elements > bounds.elements(), "too many elements");
                 refuseIf(getAttributeCount() > bounds.attributes(), "too many attributes");
+                refuseIf(attributesLength() > bounds.textLength(), "too much text in attributes");
             }
             case END_ELEMENT -> {
                 depth--;
@@ -73,6 +81,22 @@ public final class BoundedXmlReader extends StreamReaderDelegate {
             }
         }
         return event;
+    }
+
+    private int attributesLength() {
+        int length = 0;
+        for (int i = 0; i < getAttributeCount(); i++) {
+            length += getAttributeValue(i).length();
+        }
+        return length;
+    }
+
+    private static boolean hasMoreNamespaces(String document, int most) {
+        int found = 0;
+        for (int at = document.indexOf(NAMESPACE); at >= 0 && found <= most; at = document.indexOf(NAMESPACE, at + 1)) {
+            found++;
+        }
+        return found > most;
     }
 
     private void refuseIf(boolean condition, String what) throws XMLStreamException {

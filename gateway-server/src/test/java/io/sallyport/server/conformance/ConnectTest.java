@@ -11,9 +11,11 @@ import io.sallyport.server.testkit.HttpRequest;
 import io.sallyport.server.testkit.Packet;
 import io.sallyport.server.testkit.TestGateway;
 import io.sallyport.server.testkit.Tunnel;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,18 +91,52 @@ class ConnectTest {
         assertThat(connection.isClosedByGateway()).isTrue();
     }
 
-    /** That it takes the same time for all of them follows from the look-up: it compares hashes of what was sent. */
     @Test
     @Requirement(136)
     void aCookieThatIsNoneOrNoMoreIs401() throws Exception {
         String ended = gateway.signIn(groupSelect("limited"));
-        String nearly = split.substring(0, split.length() - 1) + (split.endsWith("A") ? "B" : "A");
+        String nearly = nearly(split);
         gateway.clock().advance(Duration.ofHours(9));
 
         for (String cookie : List.of("invented", nearly, split.toLowerCase(Locale.ROOT) + "x", ended)) {
             Eventually.holds(
                     "no session for " + cookie, () -> gateway.tryConnect(cookie).status() == 401);
         }
+    }
+
+    /** Measured as a stranger could, in turn; that not a byte more tells follows from the look-up, which compares hashes. */
+    @Test
+    @Requirement(136)
+    void itTakesTheSameTimeHoweverMuchOfACookieIsRight() throws Exception {
+        String nearly = nearly(split);
+        String invented = "invented".repeat(6).substring(0, nearly.length());
+        List<Long> nearlyNanos = new ArrayList<>();
+        List<Long> inventedNanos = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            nearlyNanos.add(nanosUntilRefused(nearly));
+            inventedNanos.add(nanosUntilRefused(invented));
+        }
+
+        assertThat((double) median(nearlyNanos) / median(inventedNanos)).isBetween(0.5, 2.0);
+    }
+
+    private static String nearly(String cookie) {
+        return cookie.substring(0, cookie.length() - 1) + (cookie.endsWith("A") ? "B" : "A");
+    }
+
+    /** From the request to its answer; the connection is there before. */
+    private static long nanosUntilRefused(String cookie) throws IOException {
+        try (HttpConnection connection = gateway.connect()) {
+            long begin = System.nanoTime();
+            HttpReply reply = connection.send(TestGateway.tunnelRequest(cookie));
+            long nanos = System.nanoTime() - begin;
+            assertThat(reply.status()).isEqualTo(401);
+            return nanos;
+        }
+    }
+
+    private static long median(List<Long> nanos) {
+        return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow();
     }
 
     @ParameterizedTest

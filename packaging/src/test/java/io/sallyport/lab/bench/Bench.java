@@ -33,12 +33,15 @@ import java.util.Set;
  *   --rows A,B      only these: download upload tls connect form sign-in
  *   --image DIR     our gateway, default the one that was built
  *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
+ *   --flood         instead of all that: what a flood of inits from one source does to the sign-ins of another
+ *   --nice N        how little of the machine the flood itself may have, 1 to 19, default 10
  * </pre>
  */
 public final class Bench {
     private static final Set<String> VALUED =
-            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image");
+            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice");
     private static final String YARDSTICK_ONLY = "yardstick-only";
+    private static final String FLOOD = "flood";
 
     /** Thousands of sign-ins from one place are an attack; here they are the measurement. ocserv's bounds are off too. */
     private static final String ROOM = """
@@ -50,14 +53,21 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] words) {
-        // The key share that openconnect's connections use, and no more: a key pair that is not used would cost the
-        // client,
-        // and hold back the headend.
+        // The key share that openconnect's connections use, and no more: a key pair that is not used would cost the client.
         System.setProperty("jdk.tls.namedGroups", "secp256r1");
-        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, Set.of(YARDSTICK_ONLY))));
+        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, Set.of(YARDSTICK_ONLY, FLOOD))));
     }
 
     private static void run(Arguments arguments) {
+        if (arguments.has(FLOOD)) {
+            LabProgram.requireRootAnd(List.of("ip", "nft", "openssl", "nice"));
+            Flood.run(
+                    arguments.path("image").orElseGet(LabProgram::builtImage),
+                    arguments.number("runs", 3),
+                    arguments.number("clients", 64),
+                    arguments.number("nice", 10));
+            return;
+        }
         LabProgram.requireRootAnd(List.of("ip", "nft", "openconnect", "ocserv", "ocpasswd", "openssl"));
         int runs = arguments.number("runs", 3);
         Map<String, Workload> rows = rows(arguments);

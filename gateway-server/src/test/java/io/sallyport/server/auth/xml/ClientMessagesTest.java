@@ -240,7 +240,8 @@ class ClientMessagesTest {
         String wide = "<a/>".repeat(600);
         String attributes = "<a" + " x%d='1'".repeat(40).formatted(numbers(40)) + "/>";
         String text = "<group-select>" + "x".repeat(70_000) + "</group-select>";
-        for (String inside : new String[] {deep, wide, attributes, text}) {
+        String namespaces = "<a" + " xmlns:n%d='u'".repeat(300).formatted(numbers(300)) + "/>";
+        for (String inside : new String[] {deep, wide, attributes, text, namespaces}) {
             assertThatThrownBy(() -> read("<config-auth type='init'>" + inside + "</config-auth>"))
                     .as(inside.substring(0, 20))
                     .isInstanceOf(Malformed.class);
