@@ -11,6 +11,7 @@ import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.carriage.Carriage;
+import io.sallyport.server.carriage.HeldPackets;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
@@ -135,6 +136,10 @@ final class Attachments {
                 .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
+        session.interlude().ifPresent(interlude -> {
+            routes.remove(interlude.tunnel());
+            interlude.packets().passTo(pacedTls);
+        });
         former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
         former.ifPresent(arrival -> arrival.yieldTo(carriage));
         table.attach(attachment.channel(), session);
@@ -193,10 +198,9 @@ final class Attachments {
                         .isPresent())
                 .ifPresent(owner -> {
                     owner.arrival().ifPresent(arrival -> {
-                        routes.remove(arrival.tunnel());
                         arrival.endDtls();
+                        owner.become(after(ending, arrival));
                     });
-                    owner.become(after(ending));
                     log.info(
                             "tunnel down: session={} user={} how={}",
                             owner.id(),
@@ -205,11 +209,27 @@ final class Attachments {
                 });
     }
 
-    private Presence after(Ending ending) {
+    private Presence after(Ending ending, Arrival arrival) {
+        if (ending == Ending.LOST) {
+            HeldPackets packets = new HeldPackets(arrival.channel().worker());
+            arrival.tunnel().leadTo(packets, arrival.tunnel().mtu());
+            return new Presence.Absent(
+                    clock.nanos(), Optional.of(new Session.Interlude(arrival.tunnel(), packets)));
+        }
+        routes.remove(arrival.tunnel());
         return switch (ending) {
             case LEFT_FOR_GOOD -> new Presence.Leaving(clock.nanos() + GOODBYE_GRACE.toNanos());
-            case LEFT_FOR_NOW, LOST, DEAD, MISBEHAVED, CLOSED_HERE -> new Presence.Absent(clock.nanos());
+            case LEFT_FOR_NOW, LOST, DEAD, MISBEHAVED, CLOSED_HERE ->
+                new Presence.Absent(clock.nanos(), Optional.empty());
         };
+    }
+
+    /** A client that is expected at any moment has not come: nothing waits for it any longer. */
+    void endInterlude(Session session, long sinceNanos) {
+        session.interlude().ifPresent(interlude -> {
+            routes.remove(interlude.tunnel());
+            session.become(new Presence.Absent(sinceNanos, Optional.empty()));
+        });
     }
 
     /** Takes the tunnel away; the session stays. */
@@ -217,7 +237,7 @@ final class Attachments {
         session.arrival().ifPresent(arrival -> {
             routes.remove(arrival.tunnel());
             arrival.endDtls();
-            session.become(new Presence.Absent(clock.nanos()));
+            session.become(new Presence.Absent(clock.nanos(), Optional.empty()));
             arrival.channel().close(farewell);
         });
     }

@@ -27,6 +27,9 @@ import java.util.function.Function;
  * session is durable before its cookie leaves, its addresses before CONNECT is answered, its end before it is acknowledged.
  */
 public final class Sessions {
+    /** Packets that have waited longer are of no use to anybody. */
+    private static final Duration LONGEST_INTERLUDE = Duration.ofSeconds(5);
+
     private final ControlExecutor control;
     private final SessionStore store;
     private final AddressPools pools;
@@ -218,10 +221,12 @@ public final class Sessions {
                     endings.end(session, EndReason.IDLE, new Farewell.Terminate("The session was idle."));
                 }
             }
-            case Presence.Absent(long sinceNanos) -> {
-                if (clock.nanos() - sinceNanos
-                        >= session.policy.disconnectedTimeout().toNanos()) {
+            case Presence.Absent(long sinceNanos, Optional<Session.Interlude> _) -> {
+                long absentNanos = clock.nanos() - sinceNanos;
+                if (absentNanos >= session.policy.disconnectedTimeout().toNanos()) {
                     endings.end(session, EndReason.ABANDONED, new Farewell.Silent());
+                } else if (absentNanos >= LONGEST_INTERLUDE.toNanos()) {
+                    attachments.endInterlude(session, sinceNanos);
                 }
             }
             case Presence.Leaving(long untilNanos) -> {
