@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * {@code ./dev bench}: our gateway beside Debian's ocserv on this machine, both with the same kind of certificate, the
@@ -29,13 +31,14 @@ import java.util.Set;
  *   --seconds N     length of a run of short connections, default 6
  *   --megabytes N   length of a transfer, default 1000
  *   --clients N     short connections at a time, default 8
- *   --rows A,B      only these: download upload tls connect form sign-in
+ *   --rows A,B      only these: download upload dtls-download dtls-upload tls connect form sign-in
  *   --image DIR     our gateway, default the one that was built
+ *   --strangers     our gateway alone, among ClientHellos that belong to nobody: see {@link Strangers}
  *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
  * </pre>
  */
 public final class Bench {
-    private static final Set<String> VALUED = Set.of("runs", "seconds", "megabytes", "clients", "rows", "image");
+    private static final Set<String> VALUED = Set.of("runs", "seconds", "megabytes", "clients", "rows", "image", "rate");
     private static final String YARDSTICK_ONLY = "yardstick-only";
 
     /** Thousands of sign-ins from one place are an attack; here they are the measurement. ocserv's bounds are off too. */
@@ -50,10 +53,15 @@ public final class Bench {
     public static void main(String[] words) {
         // One key share and no more: a key pair that is not used would cost the client, and hold back the headend.
         System.setProperty("jdk.tls.namedGroups", "x25519");
-        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, Set.of(YARDSTICK_ONLY))));
+        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, Set.of(YARDSTICK_ONLY, Strangers.OPTION))));
     }
 
     private static void run(Arguments arguments) {
+        if (arguments.has(Strangers.OPTION)) {
+            LabProgram.requireRootAnd(List.of("ip", "nft", "openconnect", "openssl", "ping", "curl"));
+            Strangers.run(arguments);
+            return;
+        }
         LabProgram.requireRootAnd(List.of("ip", "nft", "openconnect", "ocserv", "ocpasswd", "openssl"));
         int runs = arguments.number("runs", 3);
         Map<String, Workload> rows = rows(arguments);
@@ -65,9 +73,9 @@ public final class Bench {
             Machine.lines().forEach(System.out::println);
             System.out.println("client: " + yardstick.openconnect().version());
             contenders.forEach(contender -> System.out.println(contender.description()));
-            if (rows.keySet().stream().anyMatch(Set.of("download", "upload")::contains)) {
+            for (BulkTransfer.Channel channel : channels(rows)) {
                 contenders.forEach(contender -> System.out.println(
-                        contender.headend().version() + ": openconnect: " + contender.connectOpenconnect()));
+                        contender.headend().version() + ": openconnect: " + contender.connectOpenconnect(channel)));
             }
             System.out.println();
             Table table = new Table(System.out);
@@ -86,8 +94,11 @@ public final class Bench {
         ClosedLoop loop =
                 new ClosedLoop(arguments.number("clients", 8), Duration.ofSeconds(arguments.number("seconds", 6)));
         Map<String, Workload> all = new LinkedHashMap<>();
-        all.put("download", new BulkTransfer(Transfer.Direction.DOWNLOAD, bytes));
-        all.put("upload", new BulkTransfer(Transfer.Direction.UPLOAD, bytes));
+        for (BulkTransfer.Channel channel : BulkTransfer.Channel.values()) {
+            String prefix = channel == BulkTransfer.Channel.TLS ? "" : "dtls-";
+            all.put(prefix + "download", new BulkTransfer(channel, Transfer.Direction.DOWNLOAD, bytes));
+            all.put(prefix + "upload", new BulkTransfer(channel, Transfer.Direction.UPLOAD, bytes));
+        }
         all.put("tls", new Connections(Connections.Kind.TLS, loop));
         all.put("connect", new Connections(Connections.Kind.CONNECT, loop));
         all.put("form", new Connections(Connections.Kind.FORM, loop));
@@ -100,6 +111,14 @@ public final class Bench {
             all.keySet().retainAll(wanted);
         });
         return all;
+    }
+
+    /** Over which the rows move bytes. */
+    private static Set<BulkTransfer.Channel> channels(Map<String, Workload> rows) {
+        return rows.values().stream()
+                .filter(BulkTransfer.class::isInstance)
+                .map(row -> ((BulkTransfer) row).channel())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Headend ocserv(Topology topology) {

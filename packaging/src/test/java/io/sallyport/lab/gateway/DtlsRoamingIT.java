@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @NeedsLab(programs = {"openconnect", "ping", "curl"})
 class DtlsRoamingIT {
     private static final long THREE_HUNDRED_MEGABYTES = 300_000_000;
+    private static final String TOO_BIG = "sallyport_udp_datagrams_total{event=\"too_big\"}";
     private static final String MOVED = "sallyport_udp_datagrams_total{event=\"moved\"}";
 
     private Site site;
@@ -134,6 +135,30 @@ class DtlsRoamingIT {
             assertThatNothingHappenedTo(stays, markOfStaying);
             assertThatNothingHappenedTo(moves, markOfMoving);
             assertThat(site.metric(MOVED)).isEqualTo(1);
+        }
+    }
+
+    /** The kernel says so when a datagram is refused (EMSGSIZE): the session's packets are made smaller, and only some are lost. */
+    @Test
+    void aWayThatNarrowsIsHeeded() {
+        Namespace machine = site.topology().client1();
+        try (Openconnect client = site.clientWithDtls(machine).user(ALICE).connect(SOON)) {
+            site.awaitChannel("dtls", client);
+            site.topology()
+                    .gateway()
+                    .ip("route", "change", "198.18.1.11/32", "dev", "client1", "src", "198.18.1.1", "mtu", "1200");
+
+            Transfer first = new Transfer(
+                    Transfer.Direction.DOWNLOAD, Topology.TARGET_IPV4, 5_000_000, 7, Transfer.Check.SHA_256);
+            assertThat(first.run(machine).sha256()).isEqualTo(first.expectedSha256());
+            double refused = site.metric(TOO_BIG);
+            Transfer second = new Transfer(
+                    Transfer.Direction.DOWNLOAD, Topology.TARGET_IPV4, 5_000_000, 8, Transfer.Check.SHA_256);
+            assertThat(second.run(machine).sha256()).isEqualTo(second.expectedSha256());
+
+            assertThat(refused).isPositive();
+            assertThat(site.metric(TOO_BIG)).as("found out once").isEqualTo(refused);
+            assertThat(site.sessionOf(client).path("channel").asString()).isEqualTo("dtls");
         }
     }
 
