@@ -40,6 +40,9 @@ final class Attachments {
     /** Cisco's clients say goodbye and come back at once when they change their settings after a sign-in. */
     private static final Duration GOODBYE_GRACE = Duration.ofSeconds(15);
 
+    /** Packets that have waited longer are of no use to anybody. */
+    private static final Duration LONGEST_INTERLUDE = Duration.ofSeconds(5);
+
     private final SessionTable table;
     private final Anchors anchors;
     private final Leasing leasing;
@@ -136,10 +139,7 @@ final class Attachments {
                 .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
-        session.interlude().ifPresent(interlude -> {
-            routes.remove(interlude.tunnel());
-            interlude.packets().passTo(pacedTls);
-        });
+        endInterlude(session, pacedTls);
         former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
         former.ifPresent(arrival -> arrival.yieldTo(carriage));
         table.attach(attachment.channel(), session);
@@ -213,8 +213,7 @@ final class Attachments {
         if (ending == Ending.LOST) {
             HeldPackets packets = new HeldPackets(arrival.channel().worker());
             arrival.tunnel().leadTo(packets, arrival.tunnel().mtu());
-            return new Presence.Absent(
-                    clock.nanos(), Optional.of(new Session.Interlude(arrival.tunnel(), packets)));
+            return new Presence.Absent(clock.nanos(), Optional.of(new Session.Interlude(arrival.tunnel(), packets)));
         }
         routes.remove(arrival.tunnel());
         return switch (ending) {
@@ -224,12 +223,31 @@ final class Attachments {
         };
     }
 
-    /** A client that is expected at any moment has not come: nothing waits for it any longer. */
-    void endInterlude(Session session, long sinceNanos) {
-        session.interlude().ifPresent(interlude -> {
-            routes.remove(interlude.tunnel());
-            session.become(new Presence.Absent(sinceNanos, Optional.empty()));
-        });
+    /** A client that was expected at any moment has not come: nothing waits for it any longer. */
+    void ageInterlude(Session session) {
+        if (session.presence() instanceof Presence.Absent(long sinceNanos, Optional<Session.Interlude> interlude)
+                && isStale(sinceNanos)) {
+            interlude.ifPresent(over -> {
+                routes.remove(over.tunnel());
+                session.become(new Presence.Absent(sinceNanos, Optional.empty()));
+            });
+        }
+    }
+
+    /** What has waited for the client goes to {@code sink}. */
+    private void endInterlude(Session session, PacketSink sink) {
+        if (session.presence() instanceof Presence.Absent(long sinceNanos, Optional<Session.Interlude> interlude)) {
+            interlude.ifPresent(over -> {
+                routes.remove(over.tunnel());
+                if (!isStale(sinceNanos)) {
+                    over.packets().passTo(sink);
+                }
+            });
+        }
+    }
+
+    private boolean isStale(long sinceNanos) {
+        return clock.nanos() - sinceNanos >= LONGEST_INTERLUDE.toNanos();
     }
 
     /** Takes the tunnel away; the session stays. */

@@ -27,9 +27,6 @@ import java.util.function.Function;
  * session is durable before its cookie leaves, its addresses before CONNECT is answered, its end before it is acknowledged.
  */
 public final class Sessions {
-    /** Packets that have waited longer are of no use to anybody. */
-    private static final Duration LONGEST_INTERLUDE = Duration.ofSeconds(5);
-
     private final ControlExecutor control;
     private final SessionStore store;
     private final AddressPools pools;
@@ -225,8 +222,8 @@ public final class Sessions {
                 long absentNanos = clock.nanos() - sinceNanos;
                 if (absentNanos >= session.policy.disconnectedTimeout().toNanos()) {
                     endings.end(session, EndReason.ABANDONED, new Farewell.Silent());
-                } else if (absentNanos >= LONGEST_INTERLUDE.toNanos()) {
-                    attachments.endInterlude(session, sinceNanos);
+                } else {
+                    attachments.ageInterlude(session);
                 }
             }
             case Presence.Leaving(long untilNanos) -> {
