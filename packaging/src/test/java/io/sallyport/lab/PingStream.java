@@ -38,7 +38,7 @@ public final class PingStream implements AutoCloseable {
                         "-W" + LAST_ANSWER_SECONDS,
                         Topology.TARGET_IPV4.getHostAddress())
                 .start();
-        return new PingStream(running, duration.plus(MARGIN));
+        return new PingStream(running, duration.multipliedBy(2).plus(MARGIN)); // it counts in ticks of the kernel
     }
 
     /** Whether more are to come. */

@@ -38,7 +38,8 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class Bench {
-    private static final Set<String> VALUED = Set.of("runs", "seconds", "megabytes", "clients", "rows", "image", "rate");
+    private static final Set<String> VALUED =
+            Set.of("runs", "seconds", "megabytes", "clients", "rows", "image", "rate");
     private static final String YARDSTICK_ONLY = "yardstick-only";
 
     /** Thousands of sign-ins from one place are an attack; here they are the measurement. ocserv's bounds are off too. */

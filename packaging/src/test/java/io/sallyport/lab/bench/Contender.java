@@ -81,14 +81,13 @@ final class Contender implements AutoCloseable {
                 .of(DebianRelease.DEBIAN_12)
                 .to(headend)
                 .user(USER);
-        String sign =
-                switch (channel) {
-                    case TLS -> {
-                        invocation.option("--no-dtls");
-                        yield "with ciphersuite";
-                    }
-                    case DTLS -> "Established DTLS";
-                };
+        String sign = switch (channel) {
+            case TLS -> {
+                invocation.option("--no-dtls");
+                yield "with ciphersuite";
+            }
+            case DTLS -> "Established DTLS";
+        };
         String said = invocation.connect(TIME_TO_CONNECT).process().output();
         return said.lines()
                 .filter(line -> line.contains(sign))

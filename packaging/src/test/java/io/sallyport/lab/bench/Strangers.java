@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -130,7 +129,12 @@ final class Strangers {
 
     private static void verdict(String what, double value, double limit) {
         System.out.printf(
-                Locale.ROOT, "%-15s %.4f, at most %s: %s%n", what + ":", value, limit, value <= limit ? "kept" : "MISSED");
+                Locale.ROOT,
+                "%-15s %.4f, at most %s: %s%n",
+                what + ":",
+                value,
+                limit,
+                value <= limit ? "kept" : "MISSED");
     }
 
     private Noticed noticed(int seconds) {
@@ -186,7 +190,11 @@ final class Strangers {
         hello.put((byte) 1).put((byte) 0).putShort((short) bodyLength).putShort((short) 0);
         hello.put((byte) 0).putShort((short) 0).put((byte) 0).putShort((short) bodyLength);
         hello.putShort((short) 0xFEFD).put(new byte[32]).put((byte) 32).put(new byte[32]);
-        hello.put((byte) 0).putShort((short) 2).putShort((short) 0x009C).put((byte) 1).put((byte) 0);
+        hello.put((byte) 0)
+                .putShort((short) 2)
+                .putShort((short) 0x009C)
+                .put((byte) 1)
+                .put((byte) 0);
         return hello.array();
     }
 

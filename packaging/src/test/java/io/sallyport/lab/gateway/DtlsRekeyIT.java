@@ -50,12 +50,7 @@ class DtlsRekeyIT {
             double made = site.metric(ATTACHED) - attachments;
             System.out.printf(
                     "rekeys: %.0f of TLS, %.0f of DTLS in %d s, %d MB moved; pings: %s, idle %s%n",
-                    made,
-                    site.metric(HANDSHAKES) - handshakes,
-                    DURATION.toSeconds(),
-                    moved / 1_000_000,
-                    busy,
-                    idle);
+                    made, site.metric(HANDSHAKES) - handshakes, DURATION.toSeconds(), moved / 1_000_000, busy, idle);
             assertThat(made).isGreaterThanOrEqualTo(rekeys);
             assertThat(site.metric(HANDSHAKES) - handshakes).isGreaterThanOrEqualTo(rekeys);
             assertThat(site.metric(NO_ROUTE)).as("packets that found no tunnel").isEqualTo(noRoute);

@@ -56,9 +56,9 @@ class DtlsRoamingIT {
             machine.nft("""
                     table ip moved {
                       chain out {
-                    type nat hook postrouting priority 100;
-                    udp dport 443 snat to 198.18.1.21
-                  }
+                        type nat hook postrouting priority 100
+                        udp dport 443 snat to 198.18.1.21
+                      }
                     }
                     """);
 
