@@ -34,7 +34,7 @@ class DtlsRekeyIT {
                         .connect(SOON)) {
             site.awaitChannel("dtls", client);
             PingStream.Result idle = pings(site, IDLE);
-            long rekeys = DURATION.dividedBy(AFTER) - 1;
+            int rekeys = Math.toIntExact(DURATION.dividedBy(AFTER)) - 1;
             double noRoute = site.metric(NO_ROUTE);
             double queueFull = site.metric(QUEUE_FULL);
             double attachments = site.metric(ATTACHED);
