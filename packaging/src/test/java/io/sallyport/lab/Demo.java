@@ -123,7 +123,6 @@ public final class Demo {
                     listen:
                       - address: "::"
                         port: %1$d
-                        udp-port: 0
                     tls:
                       identities:
                         - certificate: %2$s

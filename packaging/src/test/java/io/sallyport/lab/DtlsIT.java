@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** DTLS in all its forms with real clients, and what networks do to it. */
+@NeedsLab(programs = {"openconnect", "ping"})
 class DtlsIT {
     private static final Duration SOON = Duration.ofSeconds(40); // a client without UDP waits 12 s by itself
     private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
@@ -43,9 +45,7 @@ class DtlsIT {
                 Path.of("target", "sallyport").toAbsolutePath(),
                 topology.directory(),
                 Identity.make(topology.directory()));
-        String configuration =
-                setup.configuration().replace("udp-port: 0", "udp-port: 443").replace("dpd: 30s", "dpd: 3s");
-        gateway = setup.write(configuration, List.of(ALICE));
+        gateway = setup.write(setup.configuration().replace("dpd: 30s", "dpd: 3s"), List.of(ALICE));
         headend = gateway.start(topology);
         TargetHost.start(topology);
     }
@@ -101,16 +101,24 @@ class DtlsIT {
             awaitChannel(OVER_DTLS);
             CompletableFuture<Void> transfer =
                     CompletableFuture.runAsync(() -> transferOf(Transfer.Direction.DOWNLOAD, 5 * HUNDRED_MEGABYTES));
+            long cutAt = System.nanoTime();
             topology.gateway().nft(NO_UDP.formatted(in, out));
 
             awaitChannel(OVER_TLS);
+            System.out.printf("in: %s out: %s: over TLS after %s%n", in, out, since(cutAt));
             assertThat(transfer).succeedsWithin(Duration.ofMinutes(2));
             pingsArriveInFull(20);
 
-            topology.gateway().nft("delete table inet cut");
-            // openconnect tries again once a minute.
-            Deadline.in(Duration.ofSeconds(90))
-                    .await("DTLS again", () -> sessions().contains(OVER_DTLS));
+            try (PingStream pings = PingStream.start(topology.client1(), Duration.ofSeconds(100))) {
+                long mendedAt = System.nanoTime();
+                topology.gateway().nft("delete table inet cut");
+                // openconnect tries again once a minute.
+                Deadline.in(Duration.ofSeconds(90))
+                        .await("DTLS again", () -> sessions().contains(OVER_DTLS));
+                System.out.printf("in: %s out: %s: over DTLS again after %s%n", in, out, since(mendedAt));
+                assertThat(pings.goesOn()).isTrue();
+                assertThat(pings.stop()).matches(result -> result.lost() == 0 && result.duplicates() == 0);
+            }
         }
     }
 
@@ -160,6 +168,10 @@ class DtlsIT {
         Transfer transfer = new Transfer(direction, Topology.TARGET_IPV4, bytes, 7, Transfer.Check.SHA_256);
         Transfer.Result result = transfer.run(topology.client1());
         assertThat(result.sha256()).isEqualTo(transfer.expectedSha256());
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private void awaitChannel(String channel) {

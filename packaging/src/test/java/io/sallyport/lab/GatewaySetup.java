@@ -20,7 +20,6 @@ public record GatewaySetup(Path image, Path directory, Identity identity) {
                 listen:
                   - address: "::"
                     port: 443
-                    udp-port: 0
                 tls:
                   identities:
                     - certificate: %1$s

@@ -97,7 +97,7 @@ public final class Namespace implements AutoCloseable {
      *
      * @param device at most 15 characters, unique inside its namespace only
      */
-    void pair(String device, Namespace peer, String peerDevice) {
+    public void pair(String device, Namespace peer, String peerDevice) {
         ip("link", "add", device, "type", "veth", "peer", "name", peerDevice, "netns", peer.name);
         ip("link", "set", device, "up");
         peer.ip("link", "set", peerDevice, "up");

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.udp;
 
 import io.sallyport.dataplane.udp.UdpCounters.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramHandover {
     /** Batches that may be under way to one destination; more are dropped, newest first. */
-    private static final int BATCHES = 4;
+    private static final int BATCHES = 32;
 
     private static final int CAPACITY = 128 * 1024;
+
+    /** What most batches need: a few datagrams. */
+    private static final int INITIAL_LENGTH = 4 * 1024;
 
     /** Takes a batch apart. */
     @FunctionalInterface
@@ -32,7 +36,7 @@ final class DatagramHandover {
 
         private final DtlsPort destination;
         private final Queue<Batch> spare;
-        private final byte[] bytes = new byte[CAPACITY];
+        private byte[] bytes = new byte[INITIAL_LENGTH];
         private final List<Entry> entries = new ArrayList<>();
         private @Nullable DtlsPort hearer;
         private int end;
@@ -45,6 +49,9 @@ final class DatagramHandover {
         private boolean add(byte[] datagram, int offset, int length, Endpoint source, DtlsPort heardBy) {
             if (end + length > CAPACITY) {
                 return false;
+            }
+            if (end + length > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.min(CAPACITY, Math.max(end + length, 2 * bytes.length)));
             }
             System.arraycopy(datagram, offset, bytes, end, length);
             entries.add(new Entry(end, length, source.copy()));

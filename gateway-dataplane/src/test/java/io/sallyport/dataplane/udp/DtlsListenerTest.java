@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -190,6 +191,43 @@ class DtlsListenerTest {
         assertThat(listener.count(Event.HANDED_OVER))
                 .as("some had to change workers")
                 .isPositive();
+    }
+
+    @Test
+    void losesNothingOfAMovedClientWhileItsWorkerIsBusyForAMoment() throws Exception {
+        Peer peer = post(SESSION_ID);
+        Client client = client("127.0.0.1");
+        client.send(LegacyVectors.CLIENT_HELLO);
+        DtlsPath path = peer.path();
+        while (listener.count(Event.HANDED_OVER) == 0) { // until it is where the other worker hears it
+            clock.addAndGet(3 * SECOND);
+            client.rebind("127.0.0.1");
+            client.sendFrame(0x00, 10);
+            assertThat(peer.frame()).containsExactly(frame(0x00, 10));
+            settle();
+        }
+        CountDownLatch busy = new CountDownLatch(1);
+        path.worker().execute(() -> awaitUninterruptibly(busy));
+
+        for (int i = 1; i <= 30; i++) { // each in a batch of its own
+            long before = listener.count(Event.RECEIVED);
+            client.sendFrame(0x00, i);
+            await("heard", () -> listener.count(Event.RECEIVED) > before);
+        }
+        busy.countDown();
+
+        for (int i = 1; i <= 30; i++) {
+            assertThat(peer.frame()).containsExactly(frame(0x00, i));
+        }
+        assertThat(listener.count(Event.HANDOVER_FULL)).isZero();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

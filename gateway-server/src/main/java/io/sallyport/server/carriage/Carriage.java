@@ -150,6 +150,9 @@ public final class Carriage {
     }
 
     private synchronized void apply() {
+        if (ended) {
+            return;
+        }
         if (dtls == null || pacedDtls == null || wanted == tls) {
             tunnel.leadTo(tls, mtuOverTls);
         } else {

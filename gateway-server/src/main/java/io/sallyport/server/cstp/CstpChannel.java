@@ -11,6 +11,7 @@ import io.sallyport.dataplane.route.PacketSink;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.carriage.Carriage;
+import io.sallyport.server.carriage.HeldPackets;
 import io.sallyport.server.tunnel.Encoding;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The TLS side of one tunnel, from the reply to CONNECT to the close: the last handler of its pipeline, and the sink for its
  * packets.
  *
- * <p>Confined to its worker, but for {@link #close} and {@link #traffic}. Until {@link #open} it takes no packets.
+ * <p>Confined to its worker, but for {@link #close} and {@link #traffic}. Packets that come before {@link #open} wait for it.
  */
 public final class CstpChannel extends ChannelInboundHandlerAdapter implements PacketSink {
     private static final Logger log = LoggerFactory.getLogger(CstpChannel.class);
@@ -48,6 +49,7 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
     private final Carry carry = new Carry();
     private final TrafficCounters traffic;
     private final CstpReader.Listener frames = new Frames();
+    private final HeldPackets early;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable RecordWriter records;
@@ -67,6 +69,7 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
         this.owner = owner;
         this.reader = new CstpReader(maxPayloadLength);
         this.traffic = new TrafficCounters(nanoTime.getAsLong());
+        this.early = new HeldPackets(worker);
     }
 
     /**
@@ -84,6 +87,7 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
             compression = new ChannelCompression(agreed);
             reader.allowCompressed();
         });
+        early.passTo(this);
         if (dpd > 0) {
             liveness = new DeadPeerDetector(dpdNanos, UNANSWERED_PROBES, nanoTime.getAsLong());
             checkLiveness();
@@ -118,6 +122,10 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
 
     @Override
     public boolean send(byte[] bytes, int offset, int length) {
+        if (records == null && ending == null) {
+            early.send(bytes, offset, length);
+            return false;
+        }
         if (records == null || ending != null || !records.takes(length)) {
             worker.drops().count(Drop.TUNNEL_QUEUE_FULL);
             return false;

@@ -11,6 +11,7 @@ import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.address.AddressPools;
 import io.sallyport.server.carriage.Carriage;
+import io.sallyport.server.carriage.HeldPackets;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
@@ -38,6 +39,9 @@ final class Attachments {
     private static final Logger log = LoggerFactory.getLogger(Attachments.class);
     /** Cisco's clients say goodbye and come back at once when they change their settings after a sign-in. */
     private static final Duration GOODBYE_GRACE = Duration.ofSeconds(15);
+
+    /** Packets that have waited longer are of no use to anybody. */
+    private static final Duration LONGEST_INTERLUDE = Duration.ofSeconds(5);
 
     private final SessionTable table;
     private final Anchors anchors;
@@ -135,6 +139,7 @@ final class Attachments {
                 .orElse(() -> {});
         Optional<Arrival> former = session.arrival();
         routes.add(tunnel);
+        endInterlude(session, pacedTls);
         former.ifPresent(arrival -> routes.remove(arrival.tunnel()));
         former.ifPresent(arrival -> arrival.yieldTo(carriage));
         table.attach(attachment.channel(), session);
@@ -193,10 +198,9 @@ final class Attachments {
                         .isPresent())
                 .ifPresent(owner -> {
                     owner.arrival().ifPresent(arrival -> {
-                        routes.remove(arrival.tunnel());
                         arrival.endDtls();
+                        owner.become(after(ending, arrival));
                     });
-                    owner.become(after(ending));
                     log.info(
                             "tunnel down: session={} user={} how={}",
                             owner.id(),
@@ -205,11 +209,45 @@ final class Attachments {
                 });
     }
 
-    private Presence after(Ending ending) {
+    private Presence after(Ending ending, Arrival arrival) {
+        if (ending == Ending.LOST) {
+            HeldPackets packets = new HeldPackets(arrival.channel().worker());
+            arrival.tunnel().leadTo(packets, arrival.tunnel().mtu());
+            return new Presence.Absent(clock.nanos(), Optional.of(new Session.Interlude(arrival.tunnel(), packets)));
+        }
+        routes.remove(arrival.tunnel());
         return switch (ending) {
             case LEFT_FOR_GOOD -> new Presence.Leaving(clock.nanos() + GOODBYE_GRACE.toNanos());
-            case LEFT_FOR_NOW, LOST, DEAD, MISBEHAVED, CLOSED_HERE -> new Presence.Absent(clock.nanos());
+            case LEFT_FOR_NOW, LOST, DEAD, MISBEHAVED, CLOSED_HERE ->
+                new Presence.Absent(clock.nanos(), Optional.empty());
         };
+    }
+
+    /** A client that was expected at any moment has not come: nothing waits for it any longer. */
+    void ageInterlude(Session session) {
+        if (session.presence() instanceof Presence.Absent(long sinceNanos, Optional<Session.Interlude> interlude)
+                && isStale(sinceNanos)) {
+            interlude.ifPresent(over -> {
+                routes.remove(over.tunnel());
+                session.become(new Presence.Absent(sinceNanos, Optional.empty()));
+            });
+        }
+    }
+
+    /** What has waited for the client goes to {@code sink}. */
+    private void endInterlude(Session session, PacketSink sink) {
+        if (session.presence() instanceof Presence.Absent(long sinceNanos, Optional<Session.Interlude> interlude)) {
+            interlude.ifPresent(over -> {
+                routes.remove(over.tunnel());
+                if (!isStale(sinceNanos)) {
+                    over.packets().passTo(sink);
+                }
+            });
+        }
+    }
+
+    private boolean isStale(long sinceNanos) {
+        return clock.nanos() - sinceNanos >= LONGEST_INTERLUDE.toNanos();
     }
 
     /** Takes the tunnel away; the session stays. */
@@ -217,7 +255,7 @@ final class Attachments {
         session.arrival().ifPresent(arrival -> {
             routes.remove(arrival.tunnel());
             arrival.endDtls();
-            session.become(new Presence.Absent(clock.nanos()));
+            session.become(new Presence.Absent(clock.nanos(), Optional.empty()));
             arrival.channel().close(farewell);
         });
     }

@@ -60,6 +60,7 @@ final class Endings {
             arrival.endDtls();
             arrival.channel().close(farewell);
         });
+        session.interlude().ifPresent(interlude -> routes.remove(interlude.tunnel()));
         session.become(new Presence.Ended(reason));
         table.remove(session);
         counters.ends().count(reason);

@@ -7,6 +7,7 @@ import io.sallyport.config.IpLiteral;
 import io.sallyport.config.Policy;
 import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.server.carriage.Carriage;
+import io.sallyport.server.carriage.HeldPackets;
 import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.TrafficCounters;
 import io.sallyport.server.tunnel.StrapKey;
@@ -32,8 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class Session {
     /** Whether the client is there. */
     sealed interface Presence {
-        /** @param sinceNanos when the client went away, or signed in */
-        record Absent(long sinceNanos) implements Presence {}
+        /**
+         * @param sinceNanos when the client went away, or signed in
+         * @param interlude if its connection broke and it is expected back at any moment
+         */
+        record Absent(long sinceNanos, Optional<Interlude> interlude) implements Presence {}
 
         record Present(Arrival arrival) implements Presence {}
 
@@ -42,6 +46,9 @@ final class Session {
 
         record Ended(EndReason reason) implements Presence {}
     }
+
+    /** A client that makes a new connection has closed the old one before: what comes meanwhile waits for it. */
+    record Interlude(Tunnel tunnel, HeldPackets packets) {}
 
     /**
      * What carries the packets of a session that is there.
@@ -93,7 +100,7 @@ final class Session {
         this.strapKey = row.binding().strapKey().flatMap(StrapKey::parse);
         this.remote = row.client().remote();
         this.agent = row.client().agent();
-        this.presence = new Presence.Absent(nowNanos);
+        this.presence = new Presence.Absent(nowNanos, Optional.empty());
     }
 
     String id() {
@@ -111,6 +118,13 @@ final class Session {
     /** What carries its packets, if anything does. */
     Optional<Arrival> arrival() {
         return presence instanceof Presence.Present(Arrival arrival) ? Optional.of(arrival) : Optional.empty();
+    }
+
+    /** What waits for its next tunnel, if anything does. */
+    Optional<Interlude> interlude() {
+        return presence instanceof Presence.Absent(long _, Optional<Interlude> interlude)
+                ? interlude
+                : Optional.empty();
     }
 
     /** Changes where the session stands, and keeps the counts of a channel that it leaves behind. */

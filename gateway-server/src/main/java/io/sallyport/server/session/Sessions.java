@@ -218,10 +218,12 @@ public final class Sessions {
                     endings.end(session, EndReason.IDLE, new Farewell.Terminate("The session was idle."));
                 }
             }
-            case Presence.Absent(long sinceNanos) -> {
-                if (clock.nanos() - sinceNanos
-                        >= session.policy.disconnectedTimeout().toNanos()) {
+            case Presence.Absent(long sinceNanos, Optional<Session.Interlude> _) -> {
+                long absentNanos = clock.nanos() - sinceNanos;
+                if (absentNanos >= session.policy.disconnectedTimeout().toNanos()) {
                     endings.end(session, EndReason.ABANDONED, new Farewell.Silent());
+                } else {
+                    attachments.ageInterlude(session);
                 }
             }
             case Presence.Leaving(long untilNanos) -> {

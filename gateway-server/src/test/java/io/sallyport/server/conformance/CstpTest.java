@@ -264,6 +264,36 @@ class CstpTest {
         assertThat(gateway.inside().receive()).isEqualTo(up);
     }
 
+    @Test
+    @Requirement(198)
+    void whatComesWhileAClientMakesItsNewConnectionWaitsForIt() throws Exception {
+        byte[] first = Packet.udp(HOST, tunnel.ipv4(), "first");
+        byte[] second = Packet.udp(HOST, tunnel.ipv4(), "second");
+        tunnel.tls().reset();
+        awaitDisconnected();
+
+        gateway.inside().send(first);
+        gateway.inside().send(second);
+        Tunnel newer = gateway.tunnel(cookie);
+
+        assertThat(newer.receive().payload()).isEqualTo(first);
+        assertThat(newer.receive().payload()).isEqualTo(second);
+    }
+
+    @Test
+    void nothingWaitsLongForAClientThatStaysAway() throws Exception {
+        tunnel.tls().reset();
+        awaitDisconnected();
+        gateway.inside().send(Packet.udp(HOST, tunnel.ipv4(), "stale"));
+
+        gateway.clock().advance(Duration.ofSeconds(6));
+        Tunnel newer = gateway.tunnel(cookie);
+        byte[] fresh = Packet.udp(HOST, newer.ipv4(), "fresh");
+        gateway.inside().send(fresh);
+
+        assertThat(newer.receive().payload()).isEqualTo(fresh);
+    }
+
     private String session() throws Exception {
         return gateway.session(tunnel.ipv4()).path("id").asString();
     }

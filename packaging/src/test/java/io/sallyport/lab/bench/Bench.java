@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * {@code ./dev bench}: our gateway beside Debian's ocserv on this machine, both with the same kind of certificate, the
@@ -30,8 +32,9 @@ import java.util.Set;
  *   --warm-up N     seconds of short connections before the runs of a row, default 20
  *   --megabytes N   length of a transfer, default 1000
  *   --clients N     short connections at a time, default 8
- *   --rows A,B      only these: download upload tls connect form sign-in
+ *   --rows A,B      only these: download upload dtls-download dtls-upload tls connect form sign-in
  *   --image DIR     our gateway, default the one that was built
+ *   --strangers     our gateway alone, among ClientHellos that belong to nobody: see {@link Strangers}
  *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
  *   --flood         instead of all that: what a flood of inits from one source does to the sign-ins of another
  *   --nice N        how little of the machine the flood itself may have, 1 to 19, default 10
@@ -39,7 +42,7 @@ import java.util.Set;
  */
 public final class Bench {
     private static final Set<String> VALUED =
-            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice");
+            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice", "rate");
     private static final String YARDSTICK_ONLY = "yardstick-only";
     private static final String FLOOD = "flood";
 
@@ -55,7 +58,8 @@ public final class Bench {
     public static void main(String[] words) {
         // The key share that openconnect's connections use, and no more: a key pair that is not used would cost the client.
         System.setProperty("jdk.tls.namedGroups", "secp256r1");
-        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, Set.of(YARDSTICK_ONLY, FLOOD))));
+        Set<String> switches = Set.of(YARDSTICK_ONLY, FLOOD, Strangers.OPTION);
+        LabProgram.launch("bench", () -> run(Arguments.parse(words, VALUED, switches)));
     }
 
     private static void run(Arguments arguments) {
@@ -66,6 +70,11 @@ public final class Bench {
                     arguments.number("runs", 3),
                     arguments.number("clients", 64),
                     arguments.number("nice", 10));
+            return;
+        }
+        if (arguments.has(Strangers.OPTION)) {
+            LabProgram.requireRootAnd(List.of("ip", "nft", "openconnect", "openssl", "ping", "curl"));
+            Strangers.run(arguments);
             return;
         }
         LabProgram.requireRootAnd(List.of("ip", "nft", "openconnect", "ocserv", "ocpasswd", "openssl"));
@@ -79,9 +88,9 @@ public final class Bench {
             Machine.lines().forEach(System.out::println);
             System.out.println("client: " + yardstick.openconnect().version());
             contenders.forEach(contender -> System.out.println(contender.description()));
-            if (rows.keySet().stream().anyMatch(Set.of("download", "upload")::contains)) {
+            for (BulkTransfer.Channel channel : channels(rows)) {
                 contenders.forEach(contender -> System.out.println(
-                        contender.headend().version() + ": openconnect: " + contender.connectOpenconnect()));
+                        contender.headend().version() + ": openconnect: " + contender.connectOpenconnect(channel)));
             }
             System.out.println();
             Table table = new Table(System.out);
@@ -101,8 +110,11 @@ public final class Bench {
                 new ClosedLoop(arguments.number("clients", 8), Duration.ofSeconds(arguments.number("seconds", 6)));
         ClosedLoop warmUp = new ClosedLoop(loop.clients(), Duration.ofSeconds(arguments.number("warm-up", 20)));
         Map<String, Workload> all = new LinkedHashMap<>();
-        all.put("download", new BulkTransfer(Transfer.Direction.DOWNLOAD, bytes));
-        all.put("upload", new BulkTransfer(Transfer.Direction.UPLOAD, bytes));
+        for (BulkTransfer.Channel channel : BulkTransfer.Channel.values()) {
+            String prefix = channel == BulkTransfer.Channel.TLS ? "" : "dtls-";
+            all.put(prefix + "download", new BulkTransfer(channel, Transfer.Direction.DOWNLOAD, bytes));
+            all.put(prefix + "upload", new BulkTransfer(channel, Transfer.Direction.UPLOAD, bytes));
+        }
         all.put("tls", new Connections(Connections.Kind.TLS, warmUp, loop));
         all.put("connect", new Connections(Connections.Kind.CONNECT, warmUp, loop));
         all.put("form", new Connections(Connections.Kind.FORM, warmUp, loop));
@@ -115,6 +127,14 @@ public final class Bench {
             all.keySet().retainAll(wanted);
         });
         return all;
+    }
+
+    /** Over which the rows move bytes. */
+    private static Set<BulkTransfer.Channel> channels(Map<String, Workload> rows) {
+        return rows.values().stream()
+                .filter(BulkTransfer.class::isInstance)
+                .map(row -> ((BulkTransfer) row).channel())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Headend ocserv(Topology topology) {

@@ -6,16 +6,23 @@ import io.sallyport.lab.Transfer;
 import java.util.Locale;
 
 /**
- * Bytes through the tunnel of a real openconnect over TLS, between client and target.
+ * Bytes through the tunnel of a real openconnect, between client and target.
  *
+ * @param channel what carries them
  * @param direction as the client sees it
  * @param count bytes per run
  */
-record BulkTransfer(Transfer.Direction direction, long count) implements Workload {
+record BulkTransfer(Channel channel, Transfer.Direction direction, long count) implements Workload {
+
+    /** Each has a client machine of its own, so that both tunnels stand at the same time. */
+    enum Channel {
+        TLS,
+        DTLS
+    }
 
     @Override
     public String name() {
-        return "TLS " + direction.name().toLowerCase(Locale.ROOT);
+        return channel + " " + direction.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -38,7 +45,7 @@ record BulkTransfer(Transfer.Direction direction, long count) implements Workloa
 
     private Transfer.Result move(Contender contender, long bytes) {
         Transfer transfer = new Transfer(direction, Topology.TARGET_IPV4, bytes, 1, Transfer.Check.COUNT);
-        Transfer.Result result = transfer.run(contender.topology().client1());
+        Transfer.Result result = transfer.run(contender.machine(channel));
         if (result.bytes() != bytes) {
             throw new LabFailure(transfer + ": only " + result.bytes() + " bytes arrived");
         }

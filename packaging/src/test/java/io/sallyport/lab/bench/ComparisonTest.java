@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonTest {
-    private static final Workload DOWNLOAD = new BulkTransfer(Transfer.Direction.DOWNLOAD, 1);
+    private static final Workload DOWNLOAD = new BulkTransfer(BulkTransfer.Channel.TLS, Transfer.Direction.DOWNLOAD, 1);
     private static final Comparison COMPARISON = new Comparison(
             DOWNLOAD,
             List.of(

@@ -4,6 +4,7 @@ import io.sallyport.lab.Credentials;
 import io.sallyport.lab.DebianRelease;
 import io.sallyport.lab.Headend;
 import io.sallyport.lab.LabFailure;
+import io.sallyport.lab.Namespace;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.TargetHost;
 import io.sallyport.lab.Topology;
@@ -62,23 +63,36 @@ final class Contender implements AutoCloseable {
         return new CstpClient(topology.client1(), headend);
     }
 
+    /** Where the client lives whose packets go over {@code channel}. */
+    Namespace machine(BulkTransfer.Channel channel) {
+        return switch (channel) {
+            case TLS -> topology.client1();
+            case DTLS -> topology.client2();
+        };
+    }
+
     /**
-     * Connects a real client without DTLS, which stays as long as the network.
+     * Connects a real client, which stays as long as the network.
      *
-     * @return what it says of its TLS
+     * @return what it says of its channel
      */
-    String connectOpenconnect() {
-        String said = openconnect()
+    String connectOpenconnect(BulkTransfer.Channel channel) {
+        Openconnect.Invocation invocation = Openconnect.in(topology, machine(channel))
+                .of(DebianRelease.DEBIAN_12)
                 .to(headend)
-                .user(USER)
-                .option("--no-dtls")
-                .connect(TIME_TO_CONNECT)
-                .process()
-                .output();
+                .user(USER);
+        String sign = switch (channel) {
+            case TLS -> {
+                invocation.option("--no-dtls");
+                yield "with ciphersuite";
+            }
+            case DTLS -> "Established DTLS";
+        };
+        String said = invocation.connect(TIME_TO_CONNECT).process().output();
         return said.lines()
-                .filter(line -> line.contains("with ciphersuite"))
+                .filter(line -> line.contains(sign))
                 .findFirst()
-                .orElse("openconnect is connected");
+                .orElseThrow(() -> new LabFailure(headend.version() + " without " + channel + ":\n" + said));
     }
 
     Openconnect.Invocation openconnect() {

@@ -1,6 +1,7 @@
 package io.sallyport.lab.gateway;
 
 import io.sallyport.lab.Credentials;
+import io.sallyport.lab.Deadline;
 import io.sallyport.lab.DebianRelease;
 import io.sallyport.lab.Gateway;
 import io.sallyport.lab.GatewaySetup;
@@ -100,6 +101,19 @@ final class Site implements AutoCloseable {
 
     Openconnect.Invocation client(DebianRelease release, Namespace machine) {
         return Openconnect.in(topology, machine).of(release).to(headend).option("--no-dtls");
+    }
+
+    /** A client that does not keep to TLS. */
+    Openconnect.Invocation clientWithDtls(Namespace machine) {
+        return Openconnect.in(topology, machine).of(DebianRelease.DEBIAN_12).to(headend);
+    }
+
+    /** Waits until the packets of {@code client} go over {@code channel}: {@code tls} or {@code dtls}. */
+    void awaitChannel(String channel, Openconnect client) {
+        Deadline.in(SOON)
+                .await(
+                        channel,
+                        () -> channel.equals(sessionOf(client).path("channel").asString()));
     }
 
     /** What the command line says with {@code --json}. */
