@@ -7,8 +7,8 @@ import io.sallyport.lab.LabFailure;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.TargetHost;
 import io.sallyport.lab.Topology;
-import io.sallyport.lab.cstp.CstpClient;
-import io.sallyport.lab.cstp.TlsConnection;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.TlsConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -59,7 +59,7 @@ final class Contender implements AutoCloseable {
     }
 
     CstpClient client() {
-        return new CstpClient(topology.client1(), headend);
+        return headend.client(topology.client1());
     }
 
     /**

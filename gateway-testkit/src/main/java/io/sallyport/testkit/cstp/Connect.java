@@ -1,6 +1,4 @@
-package io.sallyport.lab.cstp;
-
-import io.sallyport.lab.LabFailure;
+package io.sallyport.testkit.cstp;
 
 /** How a CONNECT ended. */
 public sealed interface Connect {
@@ -13,7 +11,7 @@ public sealed interface Connect {
     default CstpTunnel orFail() {
         return switch (this) {
             case Granted(CstpTunnel tunnel) -> tunnel;
-            case Refused(HttpReply reply) -> throw new LabFailure("CONNECT refused: " + reply.head());
+            case Refused(HttpReply reply) -> throw new ClientFailure("CONNECT refused: " + reply.head());
         };
     }
 }

@@ -1,8 +1,8 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.lab.cstp.CstpTunnel.Answering;
+import io.sallyport.testkit.cstp.CstpTunnel.Answering;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
-import io.sallyport.lab.LabFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +27,13 @@ public record HttpReply(int status, String head, List<Header> headers, String bo
         String head = new String(bytes, StandardCharsets.ISO_8859_1);
         String[] lines = head.split("\r\n", -1);
         if (!lines[0].matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
-            throw new LabFailure("status line: " + lines[0]);
+            throw new ClientFailure("status line: " + lines[0]);
         }
         List<Header> headers = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
             if (colon <= 0) {
-                throw new LabFailure("header line: " + lines[i]);
+                throw new ClientFailure("header line: " + lines[i]);
             }
             headers.add(new Header(
                     lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));

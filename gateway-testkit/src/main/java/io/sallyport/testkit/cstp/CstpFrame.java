@@ -1,4 +1,4 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

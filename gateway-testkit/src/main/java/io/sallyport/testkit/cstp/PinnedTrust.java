@@ -1,6 +1,5 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
-import io.sallyport.lab.Identity;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -18,8 +17,8 @@ final class PinnedTrust extends X509ExtendedTrustManager {
         this.trusted = trusted;
     }
 
-    static PinnedTrust of(Identity identity) {
-        return new PinnedTrust(identity.leaf());
+    static PinnedTrust of(X509Certificate trusted) {
+        return new PinnedTrust(trusted);
     }
 
     /** A context of its own for each connection has no session to resume. */

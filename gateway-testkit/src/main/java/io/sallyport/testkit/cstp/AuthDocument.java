@@ -1,6 +1,5 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
-import io.sallyport.lab.LabFailure;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -32,12 +31,12 @@ public final class AuthDocument {
         this.document = document;
     }
 
-    /** @throws LabFailure when this is no XML, or has a DTD */
+    /** @throws ClientFailure when this is no XML, or has a DTD */
     public static AuthDocument parse(String xml) {
         try {
             return new AuthDocument(builder().parse(new InputSource(new StringReader(xml))));
         } catch (SAXException | IOException e) {
-            throw new LabFailure("no config-auth document: " + xml, e);
+            throw new ClientFailure("no config-auth document: " + xml, e);
         }
     }
 

@@ -1,9 +1,8 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sallyport.lab.LabFailure;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +30,8 @@ class HttpReplyTest {
 
     @Test
     void refusesWhatIsNoReply() {
-        assertThatThrownBy(() -> parse("SSH-2.0-OpenSSH_9.2")).isInstanceOf(LabFailure.class);
-        assertThatThrownBy(() -> parse("HTTP/1.1 200 OK\r\nno header")).isInstanceOf(LabFailure.class);
+        assertThatThrownBy(() -> parse("SSH-2.0-OpenSSH_9.2")).isInstanceOf(ClientFailure.class);
+        assertThatThrownBy(() -> parse("HTTP/1.1 200 OK\r\nno header")).isInstanceOf(ClientFailure.class);
     }
 
     private static HttpReply parse(String head) {

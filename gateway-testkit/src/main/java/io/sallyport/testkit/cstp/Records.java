@@ -1,4 +1,4 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
 import java.io.IOException;
 

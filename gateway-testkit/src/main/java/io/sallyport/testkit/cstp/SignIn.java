@@ -1,6 +1,4 @@
-package io.sallyport.lab.cstp;
-
-import io.sallyport.lab.LabFailure;
+package io.sallyport.testkit.cstp;
 
 /** How a sign-in ended. */
 public sealed interface SignIn {
@@ -24,7 +22,7 @@ public sealed interface SignIn {
         return switch (this) {
             case Granted granted -> granted;
             case Refused(HttpReply reply) ->
-                throw new LabFailure("sign-in refused: " + reply.head() + "\n" + reply.body());
+                throw new ClientFailure("sign-in refused: " + reply.head() + "\n" + reply.body());
         };
     }
 }

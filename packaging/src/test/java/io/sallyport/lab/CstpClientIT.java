@@ -1,15 +1,12 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.lab.Credentials;
-import io.sallyport.lab.Deadline;
-import io.sallyport.lab.DebianRelease;
-import io.sallyport.lab.Headend;
-import io.sallyport.lab.Identity;
-import io.sallyport.lab.NeedsLab;
-import io.sallyport.lab.Ocserv;
-import io.sallyport.lab.Topology;
+import io.sallyport.testkit.cstp.Connect;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.CstpFrame;
+import io.sallyport.testkit.cstp.CstpTunnel;
+import io.sallyport.testkit.cstp.SignIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,10 +38,10 @@ class CstpClientIT {
 
     @Test
     void signsInWithTheRightPasswordOnly() throws IOException {
-        CstpClient client = new CstpClient(topology.client1(), headend);
+        CstpClient client = headend.client(topology.client1());
 
-        SignIn right = client.signIn(ALICE);
-        SignIn wrong = client.signIn(new Credentials("alice", "looking-glass"));
+        SignIn right = client.signIn(ALICE.user(), ALICE.password());
+        SignIn wrong = client.signIn("alice", "looking-glass");
 
         assertThat(right.orFail().cookie()).isNotEmpty();
         assertThat(wrong)
@@ -55,8 +52,8 @@ class CstpClientIT {
 
     @Test
     void opensATunnelWithAGoodCookieOnly() throws IOException {
-        CstpClient client = new CstpClient(topology.client1(), headend);
-        String cookie = client.signIn(ALICE).orFail().cookie();
+        CstpClient client = headend.client(topology.client1());
+        String cookie = client.signIn(ALICE.user(), ALICE.password()).orFail().cookie();
 
         try (CstpTunnel tunnel = client.connect(cookie).orFail()) {
             assertThat(tunnel.ipv4())
@@ -72,10 +69,11 @@ class CstpClientIT {
 
     @Test
     void seesProbesEchoedAndAnswersThoseOfTheHeadend() throws IOException {
-        CstpClient client = new CstpClient(topology.client1(), headend);
+        CstpClient client = headend.client(topology.client1());
 
-        try (CstpTunnel tunnel =
-                client.connect(client.signIn(ALICE).orFail().cookie()).orFail()) {
+        try (CstpTunnel tunnel = client.connect(
+                        client.signIn(ALICE.user(), ALICE.password()).orFail().cookie())
+                .orFail()) {
             tunnel.send(new CstpFrame(CstpFrame.DPD_REQUEST, (byte) 1, (byte) 2, (byte) 3));
 
             assertThat(tunnel.receive(CstpFrame.DPD_RESPONSE, SOON).payload()).containsExactly(1, 2, 3);
@@ -86,12 +84,14 @@ class CstpClientIT {
     /** Not more: ocserv tries 16 random addresses of its 253, and gives up when all are taken. */
     @Test
     void holdsAHundredTunnelsAtATime() throws IOException {
-        CstpClient client = new CstpClient(topology.client1(), headend);
+        CstpClient client = headend.client(topology.client1());
         List<CstpTunnel> tunnels = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {
-                tunnels.add(
-                        client.connect(client.signIn(ALICE).orFail().cookie()).orFail());
+                tunnels.add(client.connect(client.signIn(ALICE.user(), ALICE.password())
+                                .orFail()
+                                .cookie())
+                        .orFail());
             }
 
             assertThat(tunnels).allMatch(CstpTunnel::open);

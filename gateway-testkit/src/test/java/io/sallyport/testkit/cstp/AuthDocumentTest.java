@@ -1,9 +1,8 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sallyport.lab.LabFailure;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +50,6 @@ class AuthDocumentTest {
     @Test
     void refusesADoctype() {
         assertThatThrownBy(() -> AuthDocument.parse("<!DOCTYPE a><config-auth/>"))
-                .isInstanceOf(LabFailure.class);
+                .isInstanceOf(ClientFailure.class);
     }
 }

@@ -1,6 +1,5 @@
-package io.sallyport.lab.cstp;
+package io.sallyport.testkit.cstp;
 
-import io.sallyport.lab.LabFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -98,7 +97,7 @@ public final class CstpTunnel implements AutoCloseable {
         do {
             frame = receive(Duration.ofNanos(endNanos - System.nanoTime()));
         } while (frame.isPresent() && frame.get().type() != type);
-        return frame.orElseThrow(() -> new LabFailure("no frame of type " + type + " within " + limit));
+        return frame.orElseThrow(() -> new ClientFailure("no frame of type " + type + " within " + limit));
     }
 
     /** DPD requests that were answered. */
@@ -126,9 +125,9 @@ public final class CstpTunnel implements AutoCloseable {
             return end.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LabFailure("interrupted while waiting for the end of a tunnel", e);
+            throw new ClientFailure("interrupted while waiting for the end of a tunnel", e);
         } catch (TimeoutException e) {
-            throw new LabFailure("the tunnel is still open after " + limit, e);
+            throw new ClientFailure("the tunnel is still open after " + limit, e);
         } catch (ExecutionException e) {
             throw new AssertionError("it ends with a reason, never with an exception", e);
         }
@@ -166,7 +165,7 @@ public final class CstpTunnel implements AutoCloseable {
                 takeFrames(pending);
                 pending.compact();
             }
-        } catch (IOException | LabFailure e) {
+        } catch (IOException | ClientFailure e) {
             end.complete(String.valueOf(e.getMessage()));
         }
     }
@@ -174,7 +173,7 @@ public final class CstpTunnel implements AutoCloseable {
     private void takeFrames(ByteBuffer pending) throws IOException {
         while (pending.remaining() >= CstpFrame.HEADER_LENGTH) {
             if (CstpFrame.magicAt(pending) != CstpFrame.MAGIC) {
-                throw new LabFailure("no CSTP frame: %08x".formatted(CstpFrame.magicAt(pending)));
+                throw new ClientFailure("no CSTP frame: %08x".formatted(CstpFrame.magicAt(pending)));
             }
             if (pending.remaining() < CstpFrame.lengthAt(pending)) {
                 return;
