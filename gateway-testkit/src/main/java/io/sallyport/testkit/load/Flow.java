@@ -48,11 +48,6 @@ final class Flow implements SendQueue.Sender {
                 address, port, traffic.peerAddress(), traffic.peer().getPort(), payload);
     }
 
-    /** Bytes of an IP packet of the flow's data. */
-    int packetLength() {
-        return payloadLength + InnerPacket.HEADERS_LENGTH;
-    }
-
     /** Data packets that have reached the other end. */
     long carried() {
         return carried.get();

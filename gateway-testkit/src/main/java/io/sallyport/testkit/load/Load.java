@@ -145,7 +145,7 @@ public final class Load {
 
     private static void print(List<LoadSession> sessions, int seconds) {
         long bytes = sessions.stream()
-                .mapToLong(session -> session.carried() * session.packetLength())
+                .mapToLong(session -> session.carried() * session.payloadLength())
                 .sum();
         long[] shares =
                 sessions.stream().mapToLong(LoadSession::carried).sorted().toArray();

@@ -110,9 +110,9 @@ public final class LoadSession {
         return open.get();
     }
 
-    /** Bytes of an IP packet of the traffic's data. */
-    public int packetLength() {
-        return mtu;
+    /** Bytes that a data packet of the traffic carries as its UDP payload. */
+    public int payloadLength() {
+        return mtu - InnerPacket.HEADERS_LENGTH;
     }
 
     /** Data packets that have reached their end of the tunnel since {@link #begin}. */

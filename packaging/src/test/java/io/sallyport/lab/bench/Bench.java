@@ -31,11 +31,13 @@ import java.util.Set;
  *   --clients N     short connections at a time, default 8
  *   --rows A,B      only these: download upload tls connect form sign-in
  *   --image DIR     our gateway, default the one that was built
+ *   --load A,B      instead of all that, the gateway under our load client: throughput sessions latency
  *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
  * </pre>
  */
 public final class Bench {
-    private static final Set<String> VALUED = Set.of("runs", "seconds", "megabytes", "clients", "rows", "image");
+    private static final Set<String> VALUED =
+            Set.of("runs", "seconds", "megabytes", "clients", "rows", "image", "load");
     private static final String YARDSTICK_ONLY = "yardstick-only";
 
     /** Thousands of sign-ins from one place are an attack; here they are the measurement. ocserv's bounds are off too. */
@@ -58,6 +60,10 @@ public final class Bench {
         int runs = arguments.number("runs", 3);
         Map<String, Workload> rows = rows(arguments);
         Path image = arguments.path("image").orElseGet(LabProgram::builtImage);
+        if (arguments.value("load").isPresent()) {
+            LoadBench.run(arguments.value("load").get(), image, runs, arguments.number("seconds", 6));
+            return;
+        }
         Contender.Start first = arguments.has(YARDSTICK_ONLY) ? Bench::ocserv : topology -> ours(topology, image);
         try (Contender ours = Contender.start(first);
                 Contender yardstick = Contender.start(Bench::ocserv)) {
