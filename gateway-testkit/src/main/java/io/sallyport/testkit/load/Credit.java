@@ -19,7 +19,7 @@ final class Credit {
     }
 
     long underWay() {
-        return Math.max(0, sent - received - lost);
+        return sent - received - lost;
     }
 
     int room() {
@@ -39,6 +39,7 @@ final class Credit {
     long received(long total) {
         long before = underWay();
         received = Math.clamp(total, received, sent);
+        lost = Math.min(lost, sent - received); // some have only been late
         return before - underWay();
     }
 

@@ -41,6 +41,11 @@ final class SocketLoop implements AutoCloseable {
         loop.execute(task);
     }
 
+    /** Calls {@code task} on the loop again and again. */
+    void everySecond(Runnable task) {
+        loop.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() {
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();

@@ -40,6 +40,7 @@ public final class TrafficPeer implements AutoCloseable {
         try {
             TrafficPeer peer = new TrafficPeer(loop, inside.open(loop.sockets(), address));
             loop.watch(peer.fd, peer::readable);
+            loop.everySecond(peer::forgetTheSilent);
             return peer;
         } catch (UdpUnavailable e) {
             loop.close();
@@ -63,6 +64,13 @@ public final class TrafficPeer implements AutoCloseable {
         sockets.flush();
     }
 
+    /** What is under way to a client that has gone would be counted for ever. */
+    private void forgetTheSilent() {
+        clients.values().removeIf(Client::isGone);
+        queue.run();
+        sockets.flush();
+    }
+
     private void datagram(byte[] bytes, int offset, int length, Endpoint source) {
         Client client = clients.get(source);
         if (client == null) {
@@ -72,6 +80,7 @@ public final class TrafficPeer implements AutoCloseable {
             client = new Client(Recipient.of(source));
             clients.put(source.copy(), client);
         }
+        client.heard = true;
         if (FlowMessage.isCount(bytes, offset, length)) {
             client.counted(FlowMessage.count(bytes, offset));
         } else if (FlowMessage.isData(bytes, offset, length)) {
@@ -86,6 +95,7 @@ public final class TrafficPeer implements AutoCloseable {
         private byte[] data = {};
         private long receivedOfIt;
         private boolean queued;
+        private boolean heard;
 
         Client(Recipient recipient) {
             this.recipient = recipient;
@@ -104,6 +114,17 @@ public final class TrafficPeer implements AutoCloseable {
                 queued = true;
                 queue.add(this);
             }
+        }
+
+        /** Asked every second: nothing has come since it was asked last. */
+        boolean isGone() {
+            boolean gone = !heard;
+            heard = false;
+            if (gone) {
+                queue.settled(credit.forget());
+                credit.window(0);
+            }
+            return gone;
         }
 
         @Override

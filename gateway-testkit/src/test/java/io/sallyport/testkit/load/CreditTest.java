@@ -32,8 +32,10 @@ class CreditTest {
         credit.forget();
         credit.sent(10);
 
-        assertThat(credit.received(100)).isEqualTo(10);
-        assertThat(credit.room()).isEqualTo(100);
+        credit.received(100);
+
+        assertThat(credit.underWay()).isEqualTo(10);
+        assertThat(credit.room()).isEqualTo(90);
     }
 
     @Test

@@ -70,7 +70,7 @@ class InnerPacketTest {
     }
 
     private static long pseudoHeader(int udpLength) {
-        return (SOURCE >>> 16) + (SOURCE & 0xFFFF) + (DESTINATION >>> 16) + (DESTINATION & 0xFFFF) + 17 + udpLength;
+        return (SOURCE >>> 16) + (SOURCE & 0xFFFFL) + (DESTINATION >>> 16) + (DESTINATION & 0xFFFFL) + 17L + udpLength;
     }
 
     /** As in RFC 1071, byte by byte. */
