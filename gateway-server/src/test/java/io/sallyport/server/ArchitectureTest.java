@@ -118,7 +118,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.sallyport.testcerts..", "org.junit..", "org.assertj..")
+                .resideInAnyPackage("io.sallyport.testcerts..", "io.sallyport.testkit..", "org.junit..", "org.assertj..")
                 .check(MAIN);
     }
 

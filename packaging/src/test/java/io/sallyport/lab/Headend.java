@@ -1,5 +1,6 @@
 package io.sallyport.lab;
 
+import io.sallyport.testkit.cstp.CstpClient;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -81,6 +82,11 @@ public final class Headend implements AutoCloseable {
     /** Where clients of the lab find it. */
     public InetSocketAddress address() {
         return new InetSocketAddress(Topology.GATEWAY_IPV4, PORT);
+    }
+
+    /** A client program in that namespace, which trusts this headend. */
+    public CstpClient client(Namespace from) {
+        return new CstpClient(from::connect, address(), identity.leaf(), List.of());
     }
 
     public String url() {

@@ -1,5 +1,6 @@
 package io.sallyport.lab;
 
+import io.sallyport.testkit.cstp.ClientFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class LabProgram {
     public static void launch(String name, Runnable body) {
         try {
             body.run();
-        } catch (LabFailure e) {
+        } catch (LabFailure | ClientFailure e) {
             if (!AtExit.closing()) {
                 System.err.println(name + ": " + e.getMessage());
                 System.exit(1); // the end of the JVM undoes what is still there

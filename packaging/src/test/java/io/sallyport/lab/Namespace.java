@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Namespace implements AutoCloseable {
     static final String PREFIX = "sp-";
+    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(20);
     private static final Path DIRECTORY = Path.of("/run/netns");
 
     private final String label;
@@ -118,6 +119,11 @@ public final class Namespace implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    /** As {@link #connect(InetSocketAddress, Duration)}, with the patience of a client. */
+    public SocketChannel connect(InetSocketAddress to) throws IOException {
+        return connect(to, TIME_TO_CONNECT);
     }
 
     /** The processes inside, also those that a program inside has started. */

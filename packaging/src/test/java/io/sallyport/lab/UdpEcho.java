@@ -1,19 +1,27 @@
 package io.sallyport.lab;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** A host that sends datagrams back as they came, and a client that counts those that do. */
-final class UdpEcho implements AutoCloseable {
+public final class UdpEcho implements AutoCloseable {
     private static final int PORT = 7;
     private static final int LONGEST = 65_535;
+    private static final int LOST_MICROS = 1_000_000;
 
     private final DatagramChannel server;
 
@@ -22,7 +30,7 @@ final class UdpEcho implements AutoCloseable {
     }
 
     /** Echoes on both families of {@code host} until it is closed. */
-    static UdpEcho on(Namespace host) {
+    public static UdpEcho on(Namespace host) {
         DatagramChannel server = host.inside(() -> DatagramChannel.open().bind(new InetSocketAddress(PORT)));
         Thread.ofPlatform().daemon().start(() -> serve(server));
         return new UdpEcho(server);
@@ -94,6 +102,41 @@ final class UdpEcho implements AutoCloseable {
             }
         }
         return to - from;
+    }
+
+    /**
+     * Sends one small datagram after the other and waits for each, with a pause between them that is a little different
+     * every time.
+     *
+     * @return microseconds; a second for one that did not come back
+     */
+    public static List<Double> roundTrips(Namespace client, InetAddress host, int count) throws IOException {
+        List<Double> micros = new ArrayList<>();
+        Random random = new Random(count);
+        try (DatagramChannel channel = client.inside(DatagramChannel::open)) {
+            channel.connect(new InetSocketAddress(host, PORT));
+            channel.socket().setSoTimeout(LOST_MICROS / 1000);
+            for (int number = 0; number < count; number++) {
+                LockSupport.parkNanos(random.nextLong(500_000, 1_500_000));
+                micros.add(roundTrip(channel.socket(), number));
+            }
+        }
+        return micros;
+    }
+
+    private static double roundTrip(DatagramSocket socket, int number) throws IOException {
+        byte[] sent = bytes(number, 56);
+        DatagramPacket answer = new DatagramPacket(new byte[sent.length], sent.length);
+        long begin = System.nanoTime();
+        socket.send(new DatagramPacket(sent, sent.length));
+        try {
+            do { // an echo may come later than we have waited for it
+                socket.receive(answer);
+            } while (!Arrays.equals(answer.getData(), sent));
+            return (System.nanoTime() - begin) / 1e3;
+        } catch (SocketTimeoutException e) {
+            return LOST_MICROS;
+        }
     }
 
     private static byte[] bytes(int number, int length) {

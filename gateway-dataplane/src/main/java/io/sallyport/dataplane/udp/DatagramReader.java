@@ -32,7 +32,7 @@ final class DatagramReader {
     private static final int CONTROLS = IOVECS + MESSAGES * IOVEC_LENGTH;
     private static final int DATA = CONTROLS + MESSAGES * CONTROL_LENGTH;
 
-    private final int fd;
+    private int fd;
     private final SocketCalls calls;
     private final MemorySegment memory;
     private final byte[] bytes = new byte[LARGEST_MESSAGE];
@@ -48,6 +48,11 @@ final class DatagramReader {
             memory.set(JAVA_LONG, iovec(i), memory.address() + data(i));
             memory.set(JAVA_LONG, iovec(i) + MessageLayout.IOVEC_SIZE_OFFSET, LARGEST_MESSAGE);
         }
+    }
+
+    /** Reads from another socket from now on. */
+    void use(int otherFd) {
+        fd = otherFd;
     }
 
     private static long message(int i) {

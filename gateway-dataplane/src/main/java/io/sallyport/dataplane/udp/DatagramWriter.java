@@ -31,7 +31,7 @@ final class DatagramWriter {
     private static final int CONTROLS = IOVECS + MESSAGES * IOVEC_LENGTH;
     private static final int DATA = CONTROLS + MESSAGES * CONTROL_LENGTH;
 
-    private final int fd;
+    private int fd;
     private final SocketCalls calls;
     private final UdpCounters counters;
     private final ToIntFunction<Endpoint> pathLimit;
@@ -67,6 +67,14 @@ final class DatagramWriter {
         for (int i = 0; i < MESSAGES; i++) {
             MessageLayout.tie(memory, message(i), name(i), iovec(i), control(i));
             memory.set(JAVA_INT, message(i) + MessageLayout.NAMELEN_OFFSET, ADDRESS_LENGTH);
+        }
+    }
+
+    /** Sends by another socket from now on; what waits for the last one leaves by that. */
+    void use(int otherFd) {
+        if (fd != otherFd) {
+            flush();
+            fd = otherFd;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sallyport.dataplane.udp;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,7 +13,7 @@ import java.nio.ByteBuffer;
  * <p>Primitives in fields, so that one instance serves as the key of every look-up; {@link #copy} makes one that can be kept.
  * Not thread-safe while it changes.
  */
-final class Endpoint {
+public final class Endpoint {
     private static final long MAPPED = 0xFFFF_0000_0000L;
 
     private long high;
@@ -36,7 +37,23 @@ final class Endpoint {
         localLow = addressLow;
     }
 
-    Endpoint copy() {
+    Endpoint() {}
+
+    static Endpoint of(InetSocketAddress address) {
+        Endpoint endpoint = new Endpoint();
+        byte[] bytes = address.getAddress().getAddress();
+        if (bytes.length == 4) {
+            endpoint.setRemote(0, MAPPED | (ByteBuffer.wrap(bytes).getInt() & 0xFFFF_FFFFL), address.getPort(), 0);
+        } else {
+            ByteBuffer halves = ByteBuffer.wrap(bytes);
+            int scope = address.getAddress() instanceof Inet6Address ipv6 ? ipv6.getScopeId() : 0;
+            endpoint.setRemote(halves.getLong(), halves.getLong(), address.getPort(), scope);
+        }
+        return endpoint;
+    }
+
+    /** One that can be kept. */
+    public Endpoint copy() {
         Endpoint copy = new Endpoint();
         copy.setRemote(high, low, port, scope);
         copy.setLocal(localHigh, localLow);
@@ -75,7 +92,8 @@ final class Endpoint {
         return high == other.high && low == other.low;
     }
 
-    InetSocketAddress toSocketAddress() {
+    /** The remote end. */
+    public InetSocketAddress toSocketAddress() {
         byte[] address = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
         try {
             return new InetSocketAddress(InetAddress.getByAddress(address), port);

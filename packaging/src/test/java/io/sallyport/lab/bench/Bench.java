@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  *   --clients N     short connections at a time, default 8
  *   --rows A,B      only these: download upload dtls-download dtls-upload tls connect form sign-in
  *   --image DIR     our gateway, default the one that was built
+ *   --load A,B      instead of all that, the gateway under our load client: throughput sessions latency
  *   --strangers     our gateway alone, among ClientHellos that belong to nobody: see {@link Strangers}
  *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
  *   --flood         instead of all that: what a flood of inits from one source does to the sign-ins of another
@@ -42,7 +43,7 @@ import java.util.stream.Collectors;
  */
 public final class Bench {
     private static final Set<String> VALUED =
-            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice", "rate");
+            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice", "rate", "load");
     private static final String YARDSTICK_ONLY = "yardstick-only";
     private static final String FLOOD = "flood";
 
@@ -81,6 +82,10 @@ public final class Bench {
         int runs = arguments.number("runs", 3);
         Map<String, Workload> rows = rows(arguments);
         Path image = arguments.path("image").orElseGet(LabProgram::builtImage);
+        if (arguments.value("load").isPresent()) {
+            LoadBench.run(arguments.value("load").get(), image, runs, arguments.number("seconds", 6));
+            return;
+        }
         Contender.Start first = arguments.has(YARDSTICK_ONLY) ? Bench::ocserv : topology -> ours(topology, image);
         try (Contender ours = Contender.start(first);
                 Contender yardstick = Contender.start(Bench::ocserv)) {

@@ -1,9 +1,9 @@
 package io.sallyport.lab.bench;
 
 import io.sallyport.lab.LabFailure;
-import io.sallyport.lab.cstp.AuthDocument;
-import io.sallyport.lab.cstp.CstpClient;
-import io.sallyport.lab.cstp.TlsConnection;
+import io.sallyport.testkit.cstp.AuthDocument;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.TlsConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,9 @@ final class Connections implements Workload {
         return switch (kind) {
             case TLS -> _ -> get(client);
             case FORM -> _ -> fetchForm(client);
-            case SIGN_IN -> _ -> client.signIn(Contender.USER).orFail();
+            case SIGN_IN ->
+                _ -> client.signIn(Contender.USER.user(), Contender.USER.password())
+                        .orFail();
             case CONNECT -> new ByCookie(client, cookies.getOrDefault(contender, List.of()));
         };
     }
@@ -99,7 +101,9 @@ final class Connections implements Workload {
         List<String> all = new ArrayList<>();
         try {
             for (int i = 0; i < loop.clients() * SESSIONS_PER_CLIENT; i++) {
-                all.add(client.signIn(Contender.USER).orFail().cookie());
+                all.add(client.signIn(Contender.USER.user(), Contender.USER.password())
+                        .orFail()
+                        .cookie());
             }
             return all;
         } catch (IOException e) {

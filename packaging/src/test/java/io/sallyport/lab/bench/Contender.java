@@ -8,8 +8,8 @@ import io.sallyport.lab.Namespace;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.TargetHost;
 import io.sallyport.lab.Topology;
-import io.sallyport.lab.cstp.CstpClient;
-import io.sallyport.lab.cstp.TlsConnection;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.TlsConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +60,7 @@ final class Contender implements AutoCloseable {
     }
 
     CstpClient client() {
-        return new CstpClient(topology.client1(), headend);
+        return headend.client(topology.client1());
     }
 
     /** Where the client lives whose packets go over {@code channel}. */

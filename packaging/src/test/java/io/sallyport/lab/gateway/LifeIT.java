@@ -13,8 +13,8 @@ import io.sallyport.lab.Output;
 import io.sallyport.lab.Signal;
 import io.sallyport.lab.Topology;
 import io.sallyport.lab.TunnelFacts;
-import io.sallyport.lab.cstp.CstpClient;
-import io.sallyport.lab.cstp.TlsConnection;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.TlsConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,8 +120,8 @@ class LifeIT {
     }
 
     private boolean serves(Identity identity) {
-        CstpClient observer =
-                new CstpClient(site.topology().client2(), site.headend().address(), identity, List.of("TLSv1.3"));
+        CstpClient observer = new CstpClient(
+                site.topology().client2()::connect, site.headend().address(), identity.leaf(), List.of("TLSv1.3"));
         try (TlsConnection _ = observer.open()) {
             return true;
         } catch (IOException e) {

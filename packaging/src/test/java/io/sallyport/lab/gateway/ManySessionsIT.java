@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sallyport.lab.Command;
 import io.sallyport.lab.Deadline;
 import io.sallyport.lab.NeedsLab;
-import io.sallyport.lab.cstp.CstpClient;
-import io.sallyport.lab.cstp.CstpTunnel;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.CstpTunnel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,14 +49,19 @@ class ManySessionsIT {
 
     @Test
     void allAnswerTheProbesOfTheGateway() throws IOException {
-        CstpClient client = new CstpClient(site.topology().client1(), site.headend());
+        CstpClient client = site.headend().client(site.topology().client1());
         // What the first connections cost is not a session's: classes are loaded, code is compiled.
-        client.connect(client.signIn(ALICE).orFail().cookie()).orFail().disconnect();
+        client.connect(client.signIn(ALICE.user(), ALICE.password()).orFail().cookie())
+                .orFail()
+                .disconnect();
         double heapBefore = heapInUse();
         long before = site.headend().memoryBytes();
 
         for (int i = 0; i < SESSIONS; i++) {
-            tunnels.add(client.connect(client.signIn(ALICE).orFail().cookie()).orFail());
+            tunnels.add(client.connect(client.signIn(ALICE.user(), ALICE.password())
+                            .orFail()
+                            .cookie())
+                    .orFail());
         }
         Deadline.in(LONG)
                 .await(

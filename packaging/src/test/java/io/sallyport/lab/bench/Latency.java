@@ -1,0 +1,125 @@
+package io.sallyport.lab.bench;
+
+import io.sallyport.lab.DebianRelease;
+import io.sallyport.lab.GatewaySetup;
+import io.sallyport.lab.Headend;
+import io.sallyport.lab.Identity;
+import io.sallyport.lab.LabFailure;
+import io.sallyport.lab.Ocserv;
+import io.sallyport.lab.Openconnect;
+import io.sallyport.lab.Topology;
+import io.sallyport.lab.Transfer;
+import io.sallyport.lab.UdpEcho;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** How long a small datagram takes there and back through a real openconnect's DTLS, beside ocserv, in turn. */
+final class Latency {
+    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(30);
+    private static final int ROUNDS = 3;
+    private static final int PINGS = 2000;
+    private static final int PINGS_UNDER_LOAD = 1000;
+    private static final long DOWNLOAD_BYTES = 200_000_000;
+
+    private Latency() {}
+
+    static void run(Path image, PrintStream out) {
+        try (Contender ours = Contender.start(topology -> ours(topology, image));
+                Contender yardstick = Contender.start(Latency::ocserv);
+                UdpEcho oursBehind = UdpEcho.on(ours.topology().target());
+                UdpEcho yardsticksBehind = UdpEcho.on(yardstick.topology().target())) {
+            List<Contender> contenders = List.of(ours, yardstick);
+            contenders.forEach(Latency::connect);
+            List<List<Double>> idle = List.of(new ArrayList<>(), new ArrayList<>());
+            List<List<Double>> busy = List.of(new ArrayList<>(), new ArrayList<>());
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int i = 0; i < contenders.size(); i++) {
+                    idle.get(i).addAll(pings(contenders.get(i), PINGS));
+                    busy.get(i).addAll(pingsUnderDownload(contenders.get(i)));
+                }
+            }
+            print(out, "idle tunnel", idle);
+            print(out, "under full download", busy);
+        } catch (IOException e) {
+            throw new LabFailure("latency: " + e.getMessage(), e);
+        }
+    }
+
+    private static void connect(Contender contender) {
+        Openconnect client = contender
+                .openconnect()
+                .to(contender.headend())
+                .user(Contender.USER)
+                .connect(TIME_TO_CONNECT);
+        client.process().await("DTLS connection", TIME_TO_CONNECT);
+    }
+
+    private static List<Double> pings(Contender contender, int count) throws IOException {
+        return UdpEcho.roundTrips(contender.topology().client1(), Topology.TARGET_IPV4, count);
+    }
+
+    private static List<Double> pingsUnderDownload(Contender contender) throws IOException {
+        AtomicBoolean over = new AtomicBoolean();
+        Transfer download = new Transfer(
+                Transfer.Direction.DOWNLOAD, Topology.TARGET_IPV4, DOWNLOAD_BYTES, 1, Transfer.Check.COUNT);
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> downloads = thread.submit(() -> {
+                while (!over.get()) {
+                    download.run(contender.topology().client1());
+                }
+            });
+            try {
+                return pings(contender, PINGS_UNDER_LOAD);
+            } finally {
+                over.set(true);
+                downloads.get(); // were there none, the figures would mean nothing
+            }
+        } catch (ExecutionException e) {
+            throw new LabFailure("download: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted under download", e);
+        }
+    }
+
+    private static void print(PrintStream out, String title, List<List<Double>> micros) {
+        out.printf(
+                Locale.ROOT,
+                "round trip, %s: p50 %.0f and %.0f us (ratio %.2f), p99 %.0f and %.0f us (ratio %.2f) with sallyport and"
+                        + " ocserv%n",
+                title,
+                at(micros.get(0), 50),
+                at(micros.get(1), 50),
+                at(micros.get(0), 50) / at(micros.get(1), 50),
+                at(micros.get(0), 99),
+                at(micros.get(1), 99),
+                at(micros.get(0), 99) / at(micros.get(1), 99));
+    }
+
+    private static double at(List<Double> values, int percent) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return sorted[(sorted.length - 1) * percent / 100];
+    }
+
+    private static Headend ocserv(Topology topology) {
+        return new Ocserv(DebianRelease.DEBIAN_12, Identity.make(topology.directory()), List.of(Contender.USER))
+                .start(topology);
+    }
+
+    private static Headend ours(Topology topology, Path image) {
+        GatewaySetup setup = new GatewaySetup(image, topology.directory(), Identity.make(topology.directory()));
+        return setup.write(setup.configuration().replace("udp-port: 0", "udp-port: 443"), List.of(Contender.USER))
+                .start(topology);
+    }
+}

@@ -1,0 +1,102 @@
+package io.sallyport.lab.bench;
+
+import io.sallyport.dataplane.udp.ClientSockets;
+import io.sallyport.dataplane.udp.UdpUnavailable;
+import io.sallyport.lab.Command;
+import io.sallyport.lab.Credentials;
+import io.sallyport.lab.GatewaySetup;
+import io.sallyport.lab.Headend;
+import io.sallyport.lab.Identity;
+import io.sallyport.lab.LabFailure;
+import io.sallyport.lab.Namespace;
+import io.sallyport.lab.Topology;
+import io.sallyport.testkit.load.Direction;
+import io.sallyport.testkit.load.Inside;
+import io.sallyport.testkit.load.LoadClient;
+import io.sallyport.testkit.load.Traffic;
+import io.sallyport.testkit.load.TrafficPeer;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Our gateway on a network of its own, with the load client in front of it and the load's peer behind it. */
+final class LoadSite implements AutoCloseable {
+    static final Credentials USER = new Credentials("load", "correct horse battery staple");
+
+    private static final String POOL = "198.19.0.0/16";
+    private static final int PEER_PORT = 5001;
+
+    private final Topology topology;
+    private final Headend headend;
+    private final TrafficPeer peer;
+    private final LoadClient client;
+
+    private LoadSite(Topology topology, Headend headend) throws UdpUnavailable {
+        this.topology = topology;
+        this.headend = headend;
+        this.peer =
+                TrafficPeer.listen(inside(topology.target()), new InetSocketAddress(Topology.TARGET_IPV4, PEER_PORT));
+        this.client = new LoadClient(headend.client(topology.client1()), inside(topology.client1()));
+    }
+
+    static LoadSite open(Path image) {
+        Topology topology = Topology.create();
+        try {
+            Identity identity = Identity.make(topology.directory());
+            GatewaySetup setup = new GatewaySetup(image, topology.directory(), identity);
+            Headend headend = setup.write(configuration(setup), List.of(USER)).start(topology);
+            // No translation: the peer speaks to clients by their own addresses, as many as there are.
+            topology.target().ip("route", "add", POOL, "via", "198.18.2.1");
+            return new LoadSite(topology, headend);
+        } catch (UdpUnavailable e) {
+            topology.close();
+            throw new LabFailure("load: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            topology.close();
+            throw e;
+        }
+    }
+
+    private static String configuration(GatewaySetup setup) {
+        return setup.configuration()
+                .replace("udp-port: 0", "udp-port: 443")
+                .replace("192.0.2.0/24", POOL)
+                .replace("nat: masquerade", "nat: none");
+    }
+
+    private static Inside inside(Namespace namespace) {
+        return (sockets, address) -> namespace.inside(() -> open(sockets, address));
+    }
+
+    private static int open(ClientSockets sockets, InetSocketAddress address) throws UdpUnavailable {
+        return sockets.open(address);
+    }
+
+    Headend headend() {
+        return headend;
+    }
+
+    LoadClient client() {
+        return client;
+    }
+
+    Traffic traffic(Direction direction, int window) {
+        return new Traffic(direction, new InetSocketAddress(Topology.TARGET_IPV4, PEER_PORT), window);
+    }
+
+    /** Bytes that the gateway occupies after it has collected what it does not need. */
+    long memoryAfterCollection() {
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Command.of(tool, headend.pids().getFirst().toString(), "GC.run").run().orFail();
+        return headend.memoryBytes();
+    }
+
+    @Override
+    public void close() {
+        try (topology) {
+            client.close();
+            peer.close();
+            headend.close();
+        }
+    }
+}
