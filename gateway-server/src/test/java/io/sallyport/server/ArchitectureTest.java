@@ -118,7 +118,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.sallyport.testcerts..", "io.sallyport.testkit..", "org.junit..", "org.assertj..")
+                .resideInAnyPackage(
+                        "io.sallyport.testcerts..", "io.sallyport.testkit..", "org.junit..", "org.assertj..")
                 .check(MAIN);
     }
 

@@ -30,8 +30,8 @@ class ClientSocketsTest {
             while (heard.size() < 3 && System.nanoTime() - deadline < 0) {
                 sockets.read(
                         server,
-                        (bytes, offset, _, source) -> heard.add(
-                                bytes[offset] + " from " + source.toSocketAddress().getPort()));
+                        (bytes, offset, _, source) -> heard.add(bytes[offset] + " from "
+                                + source.toSocketAddress().getPort()));
             }
             String ofFirst = "1 from " + sockets.port(first);
             assertThat(heard).containsExactlyInAnyOrder(ofFirst, ofFirst, "2 from " + sockets.port(second));
