@@ -16,6 +16,10 @@ import java.util.function.ToDoubleFunction;
 final class LoadBench {
     private static final Set<String> ROWS = Set.of("throughput", "sessions", "latency");
     private static final int WINDOW = 400;
+
+    /** What limits.tunnel-queue holds: with more under way, the gateway drops by design. */
+    private static final int TLS_WINDOW = 160;
+
     private static final int SMALL_WINDOW = 40;
     private static final int FEW = 10;
     private static final int SOME = 500;
@@ -57,9 +61,10 @@ final class LoadBench {
             for (Carrier carrier : Carrier.values()) {
                 List<LoadSession> one = open(site, 1, carrier);
                 for (Direction direction : Direction.values()) {
+                    int window = carrier == Carrier.TLS ? TLS_WINDOW : WINDOW;
                     List<LoadRun> measured = new ArrayList<>();
                     for (int run = 0; run <= runs; run++) {
-                        measured.add(LoadRun.of(site, one, site.traffic(direction, WINDOW), seconds));
+                        measured.add(LoadRun.of(site, one, site.traffic(direction, window), seconds));
                     }
                     measured.removeFirst(); // warm-up
                     print(
