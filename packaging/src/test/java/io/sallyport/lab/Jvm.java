@@ -1,5 +1,7 @@
 package io.sallyport.lab;
 
+import io.sallyport.testkit.cstp.CstpClient;
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ public final class Jvm {
                 "-Xmx128m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                classes().toString(),
+                classes() + File.pathSeparator + location(CstpClient.class),
                 main.getName()));
         words.addAll(List.of(arguments));
         return words;
@@ -26,12 +28,13 @@ public final class Jvm {
 
     /** Where our own classes are, even when a test runner keeps the class path to itself. */
     static Path classes() {
+        return location(Jvm.class);
+    }
+
+    private static Path location(Class<?> type) {
         try {
-            return Path.of(Jvm.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError("the JVM wrote this URI", e);
         }

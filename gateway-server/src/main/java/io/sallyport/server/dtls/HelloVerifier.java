@@ -40,17 +40,18 @@ final class HelloVerifier {
     /** A ClientHello that brings its cookie; any other is answered with one. */
     Optional<DTLSRequest> verify(HandshakePath path, byte[] bytes, int offset, int length) {
         try {
-            return Optional.ofNullable(verifier.verifyRequest(address(path), bytes, offset, length, new DatagramSender() {
-                @Override
-                public int getSendLimit() {
-                    return SEND_LIMIT;
-                }
+            return Optional.ofNullable(verifier.verifyRequest(
+                    address(path), bytes, offset, length, new DatagramSender() {
+                        @Override
+                        public int getSendLimit() {
+                            return SEND_LIMIT;
+                        }
 
-                @Override
-                public void send(byte[] buffer, int from, int count) throws IOException {
-                    path.send(Arrays.copyOfRange(buffer, from, from + count));
-                }
-            }));
+                        @Override
+                        public void send(byte[] buffer, int from, int count) throws IOException {
+                            path.send(Arrays.copyOfRange(buffer, from, from + count));
+                        }
+                    }));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // Bouncy Castle throws it at a version that is reserved: no hello to answer
         }

@@ -9,7 +9,7 @@ import io.sallyport.lab.Jvm;
 import io.sallyport.lab.LabFailure;
 import io.sallyport.lab.Running;
 import io.sallyport.lab.Topology;
-import io.sallyport.lab.cstp.CstpClient;
+import io.sallyport.testkit.cstp.CstpClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class Flood {
     }
 
     private static void compare(Topology topology, Headend gateway, int runs, int clients, int nice) {
-        CstpClient client = new CstpClient(topology.client1(), gateway);
+        CstpClient client = gateway.client(topology.client1());
         signIns(client, WARM_UP);
         try (Knocking knocking = Knocking.start(topology, clients, nice)) {
             signIns(client, WARM_UP);
@@ -76,7 +76,7 @@ final class Flood {
         try {
             for (int i = 0; i < count; i++) {
                 long begin = System.nanoTime();
-                client.signIn(USER).orFail();
+                client.signIn(USER.user(), USER.password()).orFail();
                 millis.add((System.nanoTime() - begin) / 1e6);
             }
             return millis;

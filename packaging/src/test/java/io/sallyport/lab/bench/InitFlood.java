@@ -1,7 +1,7 @@
 package io.sallyport.lab.bench;
 
 import io.sallyport.lab.Headend;
-import io.sallyport.lab.cstp.AuthDocument;
+import io.sallyport.testkit.cstp.AuthDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

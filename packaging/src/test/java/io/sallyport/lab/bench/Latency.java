@@ -36,8 +36,8 @@ final class Latency {
     static void run(Path image, PrintStream out) {
         try (Contender ours = Contender.start(topology -> ours(topology, image));
                 Contender yardstick = Contender.start(Latency::ocserv);
-                UdpEcho oursBehind = UdpEcho.on(ours.topology().target());
-                UdpEcho yardsticksBehind = UdpEcho.on(yardstick.topology().target())) {
+                UdpEcho _ = UdpEcho.on(ours.topology().target());
+                UdpEcho _ = UdpEcho.on(yardstick.topology().target())) {
             List<Contender> contenders = List.of(ours, yardstick);
             contenders.forEach(Latency::connect);
             List<List<Double>> idle = List.of(new ArrayList<>(), new ArrayList<>());

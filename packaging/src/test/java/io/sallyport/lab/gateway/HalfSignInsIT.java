@@ -7,9 +7,9 @@ import io.sallyport.lab.Command;
 import io.sallyport.lab.Credentials;
 import io.sallyport.lab.Deadline;
 import io.sallyport.lab.NeedsLab;
-import io.sallyport.lab.cstp.AuthDocument;
-import io.sallyport.lab.cstp.CstpClient;
-import io.sallyport.lab.cstp.TlsConnection;
+import io.sallyport.testkit.cstp.AuthDocument;
+import io.sallyport.testkit.cstp.CstpClient;
+import io.sallyport.testkit.cstp.TlsConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class HalfSignInsIT {
 
     @Test
     void memoryReturnsToWhereItWas() throws IOException {
-        CstpClient client = new CstpClient(site.topology().client1(), site.headend());
+        CstpClient client = site.headend().client(site.topology().client1());
         // What the first thousand cost is not theirs: classes are loaded, tables and pools grow.
         knock(client);
         forgetAll();
@@ -77,7 +77,7 @@ class HalfSignInsIT {
     private static void knock(CstpClient client) throws IOException {
         for (int i = 0; i < CLIENTS; i++) {
             if (i % EVERY == 0) {
-                client.signIn(WRONG);
+                client.signIn(WRONG.user(), WRONG.password());
             } else {
                 try (TlsConnection connection = client.open()) {
                     AuthDocument init = AuthDocument.init("https://vpn.example.test", Optional.empty());
