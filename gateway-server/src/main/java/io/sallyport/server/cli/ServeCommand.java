@@ -6,6 +6,7 @@ import io.sallyport.server.boot.Configuration;
 import io.sallyport.server.boot.Environment;
 import io.sallyport.server.boot.Gateway;
 import io.sallyport.server.boot.StartFailed;
+import io.sallyport.server.listen.JdkTls;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure, InterruptedException {
-        JvmSettings.apply();
+        JdkTls.prepare();
         Gateway gateway = start();
         Signals.on("HUP", gateway::reload);
         Signals.on("TERM", gateway::requestStop);

@@ -1,4 +1,4 @@
-package io.sallyport.server.cli;
+package io.sallyport.server.listen;
 
 import java.io.Serial;
 import java.security.NoSuchAlgorithmException;

@@ -1,4 +1,4 @@
-package io.sallyport.server.cli;
+package io.sallyport.server.listen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.Test;
 
 /** In a JVM of its own, as this is for the whole process. */
-class JvmSettingsTest {
+class JdkTlsTest {
 
     @Test
     void bouncyCastleAgreesOnKeysOfTheJdkAndHasNoOtherPart() throws IOException {
@@ -37,12 +37,12 @@ class JvmSettingsTest {
                         "ECDH: SallyportECDH, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, read: EC, secret: 32 bytes");
     }
 
-    /** What is chosen after {@link JvmSettings}. */
+    /** What is chosen after {@link JdkTls}. */
     static final class Chosen {
         private Chosen() {}
 
         public static void main(String[] words) throws GeneralSecurityException, IOException {
-            JvmSettings.apply();
+            JdkTls.prepare();
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair own = generator.generateKeyPair();
