@@ -33,9 +33,11 @@ class CreditTest {
         credit.sent(10);
 
         credit.received(100);
+        credit.received(110);
+        credit.sent(100);
 
-        assertThat(credit.underWay()).isEqualTo(10);
-        assertThat(credit.room()).isEqualTo(90);
+        assertThat(credit.underWay()).as("no window has grown by what was only late").isEqualTo(100);
+        assertThat(credit.room()).isZero();
     }
 
     @Test
