@@ -53,11 +53,16 @@ class DtlsRoamingIT {
                     Transfer.Check.SHA_256);
             CompletableFuture<Transfer.Result> result = CompletableFuture.supplyAsync(() -> download.run(machine));
 
+            // Without tracking connections: it would take whoever is heard first for the one who began.
             machine.nft("""
                     table ip moved {
                       chain out {
-                        type nat hook postrouting priority 100
-                        udp dport 443 snat to 198.18.1.21
+                        type filter hook postrouting priority 100;
+                        udp dport 443 ip saddr set 198.18.1.21
+                      }
+                      chain in {
+                        type filter hook prerouting priority -250;
+                        ip daddr 198.18.1.21 udp sport 443 ip daddr set 198.18.1.11
                       }
                     }
                     """);
