@@ -36,7 +36,9 @@ class CreditTest {
         credit.received(110);
         credit.sent(100);
 
-        assertThat(credit.underWay()).as("no window has grown by what was only late").isEqualTo(100);
+        assertThat(credit.underWay())
+                .as("no window has grown by what was only late")
+                .isEqualTo(100);
         assertThat(credit.room()).isZero();
     }
 
