@@ -28,44 +28,49 @@ final class NumberedStream implements AutoCloseable {
     private final DatagramChannel server;
     private final DatagramChannel client;
     private final CompletableFuture<List<Integer>> received;
+    private volatile boolean stopping;
+    private volatile int end = Integer.MAX_VALUE;
 
-    private NumberedStream(DatagramChannel server, DatagramChannel client, int count) {
+    private NumberedStream(DatagramChannel server, DatagramChannel client) {
         this.server = server;
         this.client = client;
-        Thread.ofPlatform().daemon().start(() -> serve(count));
-        this.received = CompletableFuture.supplyAsync(() -> receive(count));
+        Thread.ofPlatform().daemon().start(this::serve);
+        this.received = CompletableFuture.supplyAsync(this::receive);
     }
 
-    static NumberedStream start(Topology topology, Namespace client, int count) {
+    static NumberedStream start(Topology topology, Namespace client) {
         DatagramChannel server =
                 topology.target().inside(() -> DatagramChannel.open().bind(new InetSocketAddress(PORT)));
         DatagramChannel channel =
                 client.inside(() -> DatagramChannel.open().connect(new InetSocketAddress(Topology.TARGET_IPV4, PORT)));
-        return new NumberedStream(server, channel, count);
+        return new NumberedStream(server, channel);
     }
 
-    private void serve(int count) {
+    private void serve() {
         ByteBuffer datagram = ByteBuffer.allocate(LENGTH);
         try {
             SocketAddress asker = server.receive(datagram);
             long due = System.nanoTime();
-            for (int number = 0; number < count; number++) {
+            int number = 0;
+            for (; !stopping; number++) {
                 server.send(datagram.clear().putInt(0, number), asker);
                 due += INTERVAL_NANOS;
                 LockSupport.parkNanos(due - System.nanoTime());
             }
+            end = number + 1;
+            server.send(datagram.clear().putInt(0, number), asker);
         } catch (IOException e) {
             // Closed before its end: what is missing tells.
         }
     }
 
-    private List<Integer> receive(int count) {
+    private List<Integer> receive() {
         List<Integer> numbers = new ArrayList<>();
         try {
             client.write(ByteBuffer.allocate(1));
             client.socket().setSoTimeout(Math.toIntExact(LAST_ONE.toMillis()));
             ByteBuffer datagram = ByteBuffer.allocate(LENGTH);
-            while (numbers.isEmpty() || numbers.getLast() < count - 1) {
+            while (numbers.isEmpty() || numbers.getLast() < end - 1) {
                 DatagramPacket packet = new DatagramPacket(datagram.array(), LENGTH);
                 client.socket().receive(packet);
                 numbers.add(datagram.getInt(0));
@@ -76,13 +81,15 @@ final class NumberedStream implements AutoCloseable {
         return numbers;
     }
 
-    boolean goesOn() {
-        return !received.isDone();
+    /** Sends no more. @return all numbers in the order of their arrival */
+    List<Integer> stop() {
+        stopping = true;
+        return received.join();
     }
 
-    /** All numbers in the order of their arrival. */
-    List<Integer> await() {
-        return received.join();
+    /** How many there were, after {@link #stop}. */
+    int sent() {
+        return end;
     }
 
     @Override
