@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsLab(programs = {"openconnect", "ping"})
 class DtlsIT {
     private static final Duration SOON = Duration.ofSeconds(40); // a client without UDP waits 12 s by itself
+    /** Some megabytes have gone to the client. */
+    private static final Pattern UNDER_WAY = Pattern.compile("\"bytes-out\"\\s*:\\s*[0-9]{7,}");
+
     private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
     private static final long HUNDRED_MEGABYTES = 100_000_000;
     private static final String OVER_DTLS = "\"channel\" : \"dtls\"";
@@ -101,6 +105,10 @@ class DtlsIT {
             awaitChannel(OVER_DTLS);
             CompletableFuture<Void> transfer =
                     CompletableFuture.runAsync(() -> transferOf(Transfer.Direction.DOWNLOAD, 5 * HUNDRED_MEGABYTES));
+            Deadline.in(SOON)
+                    .await(
+                            "the transfer under way",
+                            () -> UNDER_WAY.matcher(sessions()).find());
             long cutAt = System.nanoTime();
             topology.gateway().nft(NO_UDP.formatted(in, out));
 
