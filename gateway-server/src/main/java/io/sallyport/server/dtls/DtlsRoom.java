@@ -11,6 +11,7 @@ import io.sallyport.dataplane.udp.Offer;
 import io.sallyport.dataplane.udp.OfferId;
 import io.sallyport.dataplane.udp.Offers;
 import io.sallyport.dataplane.udp.PathListener;
+import io.sallyport.server.listen.BouncyCastle;
 import io.sallyport.server.tunnel.DtlsChoice;
 import io.sallyport.server.tunnel.DtlsChoice.Versions;
 import io.sallyport.server.tunnel.DtlsGrant;
@@ -23,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
@@ -54,9 +54,8 @@ public final class DtlsRoom implements AutoCloseable {
         this.nanoTime = nanoTime;
         // Bouncy Castle's own provider, for ChaCha20 is not in the JDK's under the name that it looks for. Handshakes
         // only.
-        this.crypto = new JcaTlsCryptoProvider()
-                .setProvider(new BouncyCastleProvider())
-                .create(random);
+        this.crypto =
+                new JcaTlsCryptoProvider().setProvider(BouncyCastle.PROVIDER).create(random);
         this.verifier = new HelloVerifier(crypto);
     }
 

@@ -3,7 +3,6 @@ package io.sallyport.server.listen;
 import java.io.Serial;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * ECDH by Bouncy Castle, and nothing else of it: with all of Bouncy Castle registered, keys would be of its kinds, which the
@@ -22,7 +21,7 @@ final class FastEcdh extends Provider {
 
     FastEcdh() {
         super("SallyportECDH", "1", "ECDH of Bouncy Castle");
-        putService(new Agreement(this, new BouncyCastleProvider().getService(TYPE, ALGORITHM)));
+        putService(new Agreement(this, BouncyCastle.PROVIDER.getService(TYPE, ALGORITHM)));
     }
 
     private static final class Agreement extends Service {
