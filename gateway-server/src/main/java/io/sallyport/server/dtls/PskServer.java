@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** PSK-NEGOTIATE: a whole handshake with a key that both ends have taken from their TLS connection. */
 final class PskServer extends PSKTlsServer implements HandshakeServer {
-    private static final int TIMEOUT_MILLIS = 60_000;
-    private static final int RESEND_MILLIS = 400; // as ocserv
-
     /** The better first. openconnect finds AES-GCM here, Clavister's client ChaCha20. No CCM: the JDK has none for records. */
     private static final int[] SUITES = {
         CipherSuite.TLS_PSK_WITH_AES_256_GCM_SHA384,

@@ -33,9 +33,6 @@ final class ResumingServer extends AbstractTlsServer implements HandshakeServer 
         }
     }
 
-    private static final int TIMEOUT_MILLIS = 60_000;
-    private static final int RESEND_MILLIS = 400; // as ocserv
-
     private final byte[] id;
     private final DtlsSecret masterSecret;
     private final int suite;
