@@ -186,11 +186,7 @@ final class LivePath implements DtlsPath, Destination, Association.Receiver {
 
     @Override
     public void close() {
-        if (port.worker().eventLoop().inEventLoop()) {
-            closeNow();
-        } else {
-            port.worker().execute(this::closeNow);
-        }
+        port.worker().now(this::closeNow);
     }
 
     void closeNow() {

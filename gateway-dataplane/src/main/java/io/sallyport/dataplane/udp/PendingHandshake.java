@@ -81,7 +81,7 @@ final class PendingHandshake implements HandshakePath, Destination {
 
     @Override
     public void send(byte[] datagram) {
-        onWorker(() -> {
+        port.worker().now(() -> {
             if (open && !port.isStopped()) {
                 port.send(this, datagram);
             }
@@ -90,7 +90,7 @@ final class PendingHandshake implements HandshakePath, Destination {
 
     @Override
     public void established(Established established, PathListener listener) {
-        onWorker(() -> {
+        port.worker().now(() -> {
             if (close()) {
                 offer.establishedBy(clientRandom);
                 port.established(this, established, listener);
@@ -100,15 +100,7 @@ final class PendingHandshake implements HandshakePath, Destination {
 
     @Override
     public void failed() {
-        onWorker(this::close);
-    }
-
-    private void onWorker(Runnable task) {
-        if (port.worker().eventLoop().inEventLoop()) {
-            task.run();
-        } else {
-            port.worker().execute(task);
-        }
+        port.worker().now(this::close);
     }
 
     // ---- where its datagrams go

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Down: {@link #readable} → {@link Downlink#packet} → {@link PacketSink#send}, and one {@link PacketSink#flush} per sink
  * and batch. Up: {@link #fromClient} → {@link Uplink#packet} → TUN queue, and one {@link #flush} per batch. Confined to its
- * event loop; {@link #execute}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
+ * event loop; {@link #execute}, {@link #now}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
  */
 public final class Worker implements Affinity {
     /** Reads of the TUN queue before channels get their turn again. */
@@ -59,6 +59,15 @@ public final class Worker implements Affinity {
     @Override
     public void execute(Runnable task) {
         eventLoop.execute(task);
+    }
+
+    /** Runs {@code task} on this worker: at once if that is where this is called, otherwise as {@link #execute} does. */
+    public void now(Runnable task) {
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            execute(task);
+        }
     }
 
     /** Runs {@code task} on this worker in a while. */

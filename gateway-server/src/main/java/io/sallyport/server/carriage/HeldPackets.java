@@ -54,7 +54,7 @@ public final class HeldPackets implements PacketSink {
 
     /** From now on {@code sink} gets them, those that are held first. From any thread. */
     public void passTo(PacketSink sink) {
-        on(worker, () -> {
+        worker.now(() -> {
             next = sink;
             release(sink);
         });
@@ -75,8 +75,8 @@ public final class HeldPackets implements PacketSink {
     /** At once where that is possible: nothing may overtake what was held. */
     @SuppressWarnings("ReferenceEquality") // a worker is nobody else's equal
     private void on(Affinity place, Runnable task) {
-        if (place == worker && worker.eventLoop().inEventLoop()) {
-            task.run();
+        if (place == worker) {
+            worker.now(task);
         } else {
             place.execute(task);
         }
