@@ -11,13 +11,6 @@ import java.net.InetSocketAddress;
  * namespace of the thread that opens it.
  */
 public final class ClientSockets implements AutoCloseable {
-    /** Takes what was read. */
-    @FunctionalInterface
-    public interface Receiver {
-        /** One datagram, {@code bytes[offset .. offset + length)}. Bytes and source are valid during the call only. */
-        void datagram(byte[] bytes, int offset, int length, Endpoint source);
-    }
-
     /** Whom datagrams go to; those to the same object, one behind the other and of one length, leave in one message. */
     public static final class Recipient implements Destination {
         private final Endpoint endpoint;
@@ -84,9 +77,9 @@ public final class ClientSockets implements AutoCloseable {
      *
      * @return datagrams handed over; 0 if there are none now
      */
-    public int read(int fd, Receiver receiver) {
+    public int read(int fd, DatagramReceiver receiver) {
         reader.use(fd);
-        int datagrams = reader.read(receiver::datagram);
+        int datagrams = reader.read(receiver);
         counters.add(UdpCounters.Event.RECEIVED, datagrams);
         return datagrams;
     }

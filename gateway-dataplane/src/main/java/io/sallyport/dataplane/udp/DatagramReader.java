@@ -18,13 +18,6 @@ import java.lang.foreign.MemorySegment;
  * <p>Confined to its worker.
  */
 final class DatagramReader {
-    /** Takes what was read. */
-    @FunctionalInterface
-    interface Receiver {
-        /** One datagram, {@code bytes[offset .. offset + length)}. Bytes and source are valid during the call only. */
-        void datagram(byte[] bytes, int offset, int length, Endpoint source);
-    }
-
     private static final int MESSAGES = 16;
     private static final int LARGEST_MESSAGE = 65_536;
     private static final int NAMES = MESSAGES * MESSAGE_LENGTH;
@@ -80,7 +73,7 @@ final class DatagramReader {
      *
      * @return datagrams handed over; 0 if there are none now
      */
-    int read(Receiver receiver) {
+    int read(DatagramReceiver receiver) {
         for (int i = 0; i < MESSAGES; i++) {
             memory.set(JAVA_INT, message(i) + MessageLayout.NAMELEN_OFFSET, ADDRESS_LENGTH);
             memory.set(JAVA_LONG, message(i) + MessageLayout.CONTROLLEN_OFFSET, CONTROL_LENGTH);
@@ -110,7 +103,7 @@ final class DatagramReader {
         return 1;
     }
 
-    private int handOver(int i, Receiver receiver) {
+    private int handOver(int i, DatagramReceiver receiver) {
         int length = memory.get(JAVA_INT, message(i) + MessageLayout.LEN_OFFSET);
         MessageLayout.readName(memory, name(i), source);
         long controlLength = memory.get(JAVA_LONG, message(i) + MessageLayout.CONTROLLEN_OFFSET);

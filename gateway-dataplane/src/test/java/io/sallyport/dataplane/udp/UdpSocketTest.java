@@ -134,7 +134,7 @@ class UdpSocketTest {
         assertThat(received).hasSize(count);
     }
 
-    private static void readOnce(UdpSocket socket, DatagramReader.Receiver receiver) {
+    private static void readOnce(UdpSocket socket, DatagramReceiver receiver) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (socket.reader().read(receiver) == 0) {
             assertThat(System.nanoTime() - deadline).as("a datagram in time").isNegative();
