@@ -4,6 +4,7 @@ import io.sallyport.dataplane.dtls.Established;
 import io.sallyport.dataplane.dtls.MisfitCounters;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 /**
  * A handshake's way to its client, and its ways to end. All methods may be called from any thread; what they do is done on
@@ -25,8 +26,10 @@ public interface HandshakePath {
     /**
      * The client has proved itself. From now on its datagrams are the association's, the unread ones of {@code established}
      * first.
+     *
+     * @param established asked on the worker, at most once, when the handshake gets no datagram any more: none falls between
      */
-    void established(Established established, PathListener listener);
+    void established(Supplier<Established> established, PathListener listener);
 
     /** Gives up without a word; a later ClientHello of the same client begins anew. */
     void failed();

@@ -43,7 +43,7 @@ public final class LegacyHandshaking implements Handshaking {
                         .eventLoop()
                         .schedule(this::wake, wait.wakeAtNanos() - nowNanos, TimeUnit.NANOSECONDS);
             }
-            case Step.Done done -> path.established(done.established(), listener);
+            case Step.Done done -> path.established(done::established, listener);
             case Step.Failed() -> path.failed();
         }
     }

@@ -6,6 +6,7 @@ import io.sallyport.dataplane.dtls.Misfit;
 import io.sallyport.dataplane.dtls.MisfitCounters;
 import io.sallyport.dataplane.worker.Worker;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A handshake under way: an address, and who handles what comes from there. Confined to its worker, but for what it says. */
@@ -89,11 +90,11 @@ final class PendingHandshake implements HandshakePath, Destination {
     }
 
     @Override
-    public void established(Established established, PathListener listener) {
+    public void established(Supplier<Established> established, PathListener listener) {
         port.worker().now(() -> {
             if (close()) {
                 offer.establishedBy(clientRandom);
-                port.established(this, established, listener);
+                port.established(this, established.get(), listener);
             }
         });
     }

@@ -350,7 +350,7 @@ class DtlsListenerTest {
         listener.withdraw(offer);
         settle();
         assertThat(stalled.abandoned).hasValue(1);
-        path.established(Peer.established(), new Peer());
+        path.established(Peer::established, new Peer());
         path.send(new byte[10]);
         client("127.0.0.1").send(LegacyVectors.CLIENT_HELLO);
 
@@ -504,7 +504,7 @@ class DtlsListenerTest {
             return new Handshaking() {
                 @Override
                 public void datagram(byte[] bytes, int offset, int length, long nowNanos) {
-                    path.established(established(), Peer.this);
+                    path.established(Peer::established, Peer.this);
                 }
 
                 @Override

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * What carries the packets of one tunnel: its TLS connection, and beside it DTLS as long as that works.
  *
  * <pre>
- *          DTLS stands, or is heard again
+ *          DTLS takes data, or is heard again
  *   TLS ─────────────────────────────────────────► DTLS
  *       ◄─────────────────────────────────────────
- *          data over TLS; DTLS is quiet or closed
+ *          data over TLS; a new handshake;
+ *          DTLS is quiet or closed
  * </pre>
  *
  * <p>A client that sends data over TLS has given up DTLS; the next datagram of it says that it has not (ocserv's rule). What is
@@ -72,7 +73,17 @@ public final class Carriage {
     // ---- what the channels say
 
     /**
-     * A client has proved itself over UDP. Its channel carries the packets from now on, whatever carried them before.
+     * Somebody who may be the client asks for a handshake. openconnect has given up the association before by then, and
+     * speaks TLS until it has the next one; whoever has not is heard again with his next datagram.
+     */
+    public void handshakeBegun() {
+        if (tunnel.sink() != tls) {
+            backToTls();
+        }
+    }
+
+    /**
+     * A client has proved itself over UDP. Its channel is to carry the packets, as soon as the client takes them there.
      *
      * @param paced where packets for the channel go: itself, or what keeps them to the session's rate
      */
@@ -88,18 +99,19 @@ public final class Carriage {
         dtls = channel;
         pacedDtls = paced;
         lastDatagramNanos.setOpaque(nowNanos);
-        want(channel);
+        want(tls);
     }
 
     /** Something genuine has come over {@code channel}. */
     public void heard(UdpChannel channel, long nowNanos) {
         lastDatagramNanos.setOpaque(nowNanos);
-        if (tunnel.sink() == tls) {
-            heardAgain(channel);
+        if (tunnel.sink() == tls && channel.takesData()) {
+            ready(channel);
         }
     }
 
-    private synchronized void heardAgain(UdpChannel channel) {
+    /** The client takes data over {@code channel}. */
+    public synchronized void ready(UdpChannel channel) {
         if (dtls == channel) {
             want(channel);
         }

@@ -1,6 +1,7 @@
 package io.sallyport.server.dtls;
 
 import io.sallyport.dataplane.dtls.Established;
+import io.sallyport.dataplane.dtls.RecordKeys;
 import io.sallyport.dataplane.udp.HandshakePath;
 import io.sallyport.dataplane.udp.Handshaking;
 import io.sallyport.dataplane.udp.PathListener;
@@ -82,10 +83,11 @@ final class BouncyHandshake implements Handshaking {
         try {
             HandshakeServer own = server.apply(inbox);
             new DTLSServerProtocol().accept(own, transport, request);
-            List<byte[]> unread = inbox.close();
             List<byte[]> lastFlight = own.clientSpokeLast() ? List.of() : transport.lastFlight();
             counters.handshakes().count(Handshake.COMPLETED);
-            path.established(new Established(own.keys(), transport.nextSequence(), lastFlight, unread), listener);
+            RecordKeys keys = own.keys();
+            long nextSequence = transport.nextSequence();
+            path.established(() -> new Established(keys, nextSequence, lastFlight, inbox.close()), listener);
         } catch (ResumingServer.NotResumed e) {
             fail(Handshake.NOT_RESUMED);
         } catch (IOException e) {

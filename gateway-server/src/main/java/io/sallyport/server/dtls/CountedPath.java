@@ -7,6 +7,7 @@ import io.sallyport.dataplane.udp.PathListener;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.dtls.DtlsCounters.Handshake;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 /** A path that counts how its handshake ends. */
 record CountedPath(HandshakePath path, DtlsCounters counters) implements HandshakePath {
@@ -31,7 +32,7 @@ record CountedPath(HandshakePath path, DtlsCounters counters) implements Handsha
     }
 
     @Override
-    public void established(Established established, PathListener listener) {
+    public void established(Supplier<Established> established, PathListener listener) {
         counters.handshakes().count(Handshake.COMPLETED);
         path.established(established, listener);
     }

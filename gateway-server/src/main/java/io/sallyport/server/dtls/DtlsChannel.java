@@ -39,6 +39,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
 
     private @Nullable DtlsPath path;
     private @Nullable DeadPeerDetector liveness;
+    private @Nullable PathProbing probing;
     private volatile int mtu;
     private boolean retired;
     private boolean closed;
@@ -118,10 +119,29 @@ final class DtlsChannel implements PathListener, UdpChannel {
         log.debug("DTLS up: remote={}", opened.remote());
         watch(now);
         carriage().opened(this, paced(), now);
+        probing = new PathProbing(now);
+        awaitData(probing, now);
+    }
+
+    /** Until a client that is silent on this channel can be taken for one that listens. */
+    private void awaitData(PathProbing begun, long nowNanos) {
+        if (begun.isOver(nowNanos)) {
+            carriage().ready(this);
+        } else {
+            later(() -> awaitData(begun, nanoTime.getAsLong()), begun.overAtNanos() - nowNanos);
+        }
+    }
+
+    @Override
+    public boolean takesData() {
+        return probing != null && probing.isOver(nanoTime.getAsLong());
     }
 
     @Override
     public void frame(int type, byte[] bytes, int offset, int length) {
+        if (probing != null) {
+            probing.frame(type, length, nanoTime);
+        }
         switch (type) {
             case FrameType.DATA -> data(bytes, offset, length);
             case FrameType.COMPRESSED -> compressed(bytes, offset, length);
@@ -228,7 +248,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
         }
         long now = nanoTime.getAsLong();
         switch (liveness.poll(now)) {
-            case DeadPeerDetector.Action.WaitUntil(long atNanos) -> later(atNanos - now);
+            case DeadPeerDetector.Action.WaitUntil(long atNanos) -> later(this::checkLiveness, atNanos - now);
             case DeadPeerDetector.Action.Probe() -> probe();
             case DeadPeerDetector.Action.GiveUp() -> {
                 // Not another word until the client is heard: where only its way to us is cut, it would go on to send
@@ -240,8 +260,8 @@ final class DtlsChannel implements PathListener, UdpChannel {
         }
     }
 
-    private void later(long nanos) {
-        var _ = worker.eventLoop().schedule(this::checkLiveness, nanos, TimeUnit.NANOSECONDS);
+    private void later(Runnable task, long nanos) {
+        var _ = worker.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void probe() {

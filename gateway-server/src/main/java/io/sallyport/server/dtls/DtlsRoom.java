@@ -81,6 +81,7 @@ public final class DtlsRoom implements AutoCloseable {
     }
 
     private @Nullable Handshaking begin(DtlsGrant grant, DtlsTunnel tunnel, ClientHello hello, HandshakePath path) {
+        tunnel.carriage().handshakeBegun();
         PathListener listener = new DtlsChannel(path.worker(), tunnel, counters, nanoTime);
         return switch (grant.choice()) {
             case DtlsChoice.PskNegotiated() ->

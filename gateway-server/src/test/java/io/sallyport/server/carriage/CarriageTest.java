@@ -39,6 +39,7 @@ class CarriageTest {
     void switchesBehindThePacketsThatAreUnderWay() {
         Channel dtls = new Channel(1406);
         carriage.opened(dtls, dtls, 1);
+        carriage.ready(dtls);
 
         assertThat(tunnel.sink()).isSameAs(tls);
         runTasks();
@@ -156,9 +157,38 @@ class CarriageTest {
         assertThat(switches.of(Carriage.Switch.TO_TLS)).isEqualTo(1);
     }
 
+    @Test
+    void staysOnTlsWhileTheClientThrowsDataAway() {
+        Channel dtls = new Channel(1406);
+        dtls.takesData = false;
+        carriage.opened(dtls, dtls, 1);
+        carriage.heard(dtls, 2);
+        runTasks();
+        assertThat(tunnel.sink()).isSameAs(tls);
+
+        dtls.takesData = true;
+        carriage.heard(dtls, 3);
+        runTasks();
+        assertThat(tunnel.sink()).isSameAs(dtls);
+    }
+
+    @Test
+    void leavesAnAssociationWhoseClientBeginsTheNextOne() {
+        Channel first = opened(1406);
+
+        carriage.handshakeBegun();
+        runTasks();
+        assertThat(tunnel.sink()).isSameAs(tls);
+
+        carriage.heard(first, 3);
+        runTasks();
+        assertThat(tunnel.sink()).as("it was somebody else").isSameAs(first);
+    }
+
     private Channel opened(int mtu) {
         Channel channel = new Channel(mtu);
         carriage.opened(channel, channel, 1);
+        carriage.ready(channel);
         runTasks();
         return channel;
     }
@@ -173,6 +203,7 @@ class CarriageTest {
     private final class Channel implements UdpChannel {
         private final Affinity worker = tasks::add;
         private int mtu;
+        private boolean takesData = true;
         private boolean retired;
         private boolean closed;
 
@@ -198,6 +229,11 @@ class CarriageTest {
         @Override
         public int mtu() {
             return mtu;
+        }
+
+        @Override
+        public boolean takesData() {
+            return takesData;
         }
 
         @Override

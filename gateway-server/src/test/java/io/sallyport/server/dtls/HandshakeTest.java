@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.BasicTlsPSKIdentity;
 import org.bouncycastle.tls.CipherSuite;
@@ -175,6 +176,18 @@ class HandshakeTest {
         assertThat(wire.result().unread()).contains(early);
     }
 
+    @Test
+    void keepsDataThatComesBeforeTheWorkerTurnsToTheAssociation() throws Exception {
+        byte[] prompt = record(23, 1, 60);
+        BouncyHandshake handshake = begin(this::negotiating, Optional.empty());
+        dial(handshake, new Psk(0x00A9, PSK)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        wire.established.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+        handshake.datagram(prompt, 0, prompt.length, 0);
+
+        assertThat(wire.result().unread()).contains(prompt);
+    }
+
     // ---- both ends
 
     private HandshakeServer resuming(int suite, ProtocolVersion version, HandshakeInbox inbox) {
@@ -244,12 +257,17 @@ class HandshakeTest {
         private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
         private final List<byte[]> sent = new CopyOnWriteArrayList<>();
         private final List<byte[]> fromClient = new CopyOnWriteArrayList<>();
-        private final CompletableFuture<Established> established = new CompletableFuture<>();
+        private final CompletableFuture<Supplier<Established>> established = new CompletableFuture<>();
         private final CompletableFuture<Void> failed = new CompletableFuture<>();
         private volatile List<byte[]> forged = List.of();
+        private @Nullable Established result;
 
+        /** As the worker: it asks once. */
         Established result() {
-            return established.join();
+            if (result == null) {
+                result = established.join().get();
+            }
+            return result;
         }
 
         CompletableFuture<Void> failure() {
@@ -331,7 +349,7 @@ class HandshakeTest {
         }
 
         @Override
-        public void established(Established result, PathListener listener) {
+        public void established(Supplier<Established> result, PathListener listener) {
             established.complete(result);
         }
 

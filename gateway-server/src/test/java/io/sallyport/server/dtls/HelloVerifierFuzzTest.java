@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
@@ -63,7 +64,7 @@ class HelloVerifierFuzzTest {
         }
 
         @Override
-        public void established(Established established, PathListener listener) {
+        public void established(Supplier<Established> established, PathListener listener) {
             throw new AssertionError("nothing is established yet");
         }
 
