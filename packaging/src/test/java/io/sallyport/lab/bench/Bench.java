@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * <pre>
  *   --runs N        measured runs of each, default 3
  *   --seconds N     length of a run of short connections, default 6
- *   --warm-up N     seconds of short connections before the runs of a row, default 20
+ *   --warm-up N     seconds of short connections, or of the flood, before the runs, default 20
  *   --megabytes N   length of a transfer, default 1000
  *   --clients N     short connections at a time, default 8
  *   --rows A,B      only these: download upload dtls-download dtls-upload tls connect form sign-in
@@ -71,7 +71,8 @@ public final class Bench {
                     arguments.path("image").orElseGet(LabProgram::builtImage),
                     arguments.number("runs", 3),
                     arguments.number("clients", 64),
-                    arguments.number("nice", 10));
+                    arguments.number("nice", 10),
+                    Duration.ofSeconds(arguments.number("warm-up", 20)));
             return;
         }
         if (arguments.has(Strangers.OPTION)) {

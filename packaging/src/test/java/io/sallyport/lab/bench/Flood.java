@@ -25,7 +25,6 @@ import java.util.Locale;
 final class Flood {
     private static final Credentials USER = new Credentials("bench", "correct horse battery staple");
     private static final int SIGN_INS = 40;
-    private static final int WARM_UP = 40;
     private static final Duration TIME_TO_START = Duration.ofSeconds(30);
 
     private Flood() {}
@@ -33,24 +32,27 @@ final class Flood {
     /**
      * @param clients how many of the flood knock at a time
      * @param nice of the flood, as nice(1) counts
+     * @param warmUp of flood and sign-ins, before they are measured
      */
-    static void run(Path image, int runs, int clients, int nice) {
+    static void run(Path image, int runs, int clients, int nice, Duration warmUp) {
         try (Topology topology = Topology.create()) {
             topology.moveClient2Away();
             Identity identity = Identity.make(topology.directory());
             GatewaySetup setup = new GatewaySetup(image, topology.directory(), identity);
             try (Headend gateway = setup.write(List.of(USER)).start(topology)) {
                 Machine.lines().forEach(System.out::println);
-                compare(topology, gateway, runs, clients, nice);
+                compare(topology, gateway, runs, clients, nice, warmUp);
             }
         }
     }
 
-    private static void compare(Topology topology, Headend gateway, int runs, int clients, int nice) {
+    private static void compare(Topology topology, Headend gateway, int runs, int clients, int nice, Duration warmUp) {
         CstpClient client = gateway.client(topology.client1());
-        signIns(client, WARM_UP);
+        long warmAt = System.nanoTime() + warmUp.toNanos();
         try (Knocking knocking = Knocking.start(topology, clients, nice)) {
-            signIns(client, WARM_UP);
+            while (System.nanoTime() < warmAt) {
+                signIns(client, 1);
+            }
             knocking.stop();
         }
         List<Double> idle = new ArrayList<>();
