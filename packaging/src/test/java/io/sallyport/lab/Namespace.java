@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link Leftovers}).
  */
 public final class Namespace implements AutoCloseable {
+    /** Of all TCP in here. Every kernel has it and lets namespaces use it; at these round trips cubic does the same. */
+    public static final String CONGESTION_CONTROL = "reno";
+
     static final String PREFIX = "sp-";
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(20);
     private static final Path DIRECTORY = Path.of("/run/netns");
@@ -46,6 +49,8 @@ public final class Namespace implements AutoCloseable {
         // Duplicate address detection would keep every IPv6 address unusable for a second.
         namespace.sysctl("net/ipv6/conf/all/accept_dad", "0");
         namespace.sysctl("net/ipv6/conf/default/accept_dad", "0");
+        // Not whatever the machine has: BBR sends on while a sixth of its packets are lost.
+        namespace.sysctl("net/ipv4/tcp_congestion_control", CONGESTION_CONTROL);
         return namespace;
     }
 

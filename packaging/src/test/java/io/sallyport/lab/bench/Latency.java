@@ -42,6 +42,10 @@ final class Latency {
             contenders.forEach(Latency::connect);
             List<List<Double>> idle = List.of(new ArrayList<>(), new ArrayList<>());
             List<List<Double>> busy = List.of(new ArrayList<>(), new ArrayList<>());
+            for (Contender contender : contenders) { // warm-up
+                pingsUnderDownload(contender);
+                pings(contender, PINGS);
+            }
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < contenders.size(); i++) {
                     idle.get(i).addAll(pings(contenders.get(i), PINGS));

@@ -1,6 +1,7 @@
 package io.sallyport.lab.bench;
 
 import io.sallyport.lab.LabFailure;
+import io.sallyport.lab.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ final class Machine {
     static List<String> lines() {
         return List.of(
                 "cpu: " + Runtime.getRuntime().availableProcessors() + " x " + cpuModel() + ", shared with the clients",
-                "kernel: " + System.getProperty("os.version") + ", java: "
-                        + System.getProperty("java.runtime.version"));
+                "kernel: " + System.getProperty("os.version") + ", java: " + System.getProperty("java.runtime.version"),
+                "TCP through the tunnels: " + Namespace.CONGESTION_CONTROL);
     }
 
     private static String cpuModel() {
