@@ -3,6 +3,7 @@ package io.sallyport.server.conformance;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.Eventually;
 import io.sallyport.server.testkit.HttpConnection;
 import io.sallyport.server.testkit.HttpReply;

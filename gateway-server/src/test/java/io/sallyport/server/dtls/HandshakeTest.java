@@ -3,6 +3,7 @@ package io.sallyport.server.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.dataplane.dtls.Association;
 import io.sallyport.dataplane.dtls.DtlsVersion;
 import io.sallyport.dataplane.dtls.Established;
@@ -12,7 +13,6 @@ import io.sallyport.dataplane.udp.DtlsPath;
 import io.sallyport.dataplane.udp.HandshakePath;
 import io.sallyport.dataplane.udp.PathListener;
 import io.sallyport.dataplane.worker.Worker;
-import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.dtls.DtlsCounters.Handshake;
 import io.sallyport.server.tunnel.DtlsSecret;
 import java.io.IOException;
