@@ -63,6 +63,16 @@ class ChannelCompressionTest {
                 .isEqualTo("a".repeat(30));
     }
 
+    /** The end marker alone: what a compressor makes of nothing. */
+    @Test
+    @Requirement(191)
+    void findsNothingInAnEmptyBlock() {
+        byte[] frame = HexFormat.of().parseHex("c000");
+
+        assertThat(new ChannelCompression(Encoding.LZS).decompress(frame, 0, frame.length))
+                .isZero();
+    }
+
     /** A block that would become 4 GiB, were nobody to stop it. */
     @Test
     @Requirement(195)
