@@ -99,15 +99,23 @@ final class Latency {
     private static void print(PrintStream out, String title, List<List<Double>> micros) {
         out.printf(
                 Locale.ROOT,
-                "round trip, %s: p50 %.0f and %.0f us (ratio %.2f), p99 %.0f and %.0f us (ratio %.2f) with sallyport and"
-                        + " ocserv%n",
+                "round trip, %s: p50 %.0f and %.0f us (ratio %.2f), p99 %.0f and %.0f us (ratio %.2f),"
+                        + " lost %.2f and %.2f %% with sallyport and ocserv%n",
                 title,
                 at(micros.get(0), 50),
                 at(micros.get(1), 50),
                 at(micros.get(0), 50) / at(micros.get(1), 50),
                 at(micros.get(0), 99),
                 at(micros.get(1), 99),
-                at(micros.get(0), 99) / at(micros.get(1), 99));
+                at(micros.get(0), 99) / at(micros.get(1), 99),
+                lostPercent(micros.get(0)),
+                lostPercent(micros.get(1)));
+    }
+
+    private static double lostPercent(List<Double> values) {
+        long lost =
+                values.stream().filter(micros -> micros >= UdpEcho.LOST_MICROS).count();
+        return 100.0 * lost / values.size();
     }
 
     private static double at(List<Double> values, int percent) {
