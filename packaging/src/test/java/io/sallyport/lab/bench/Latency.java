@@ -1,11 +1,9 @@
 package io.sallyport.lab.bench;
 
-import io.sallyport.lab.DebianRelease;
 import io.sallyport.lab.GatewaySetup;
 import io.sallyport.lab.Headend;
 import io.sallyport.lab.Identity;
 import io.sallyport.lab.LabFailure;
-import io.sallyport.lab.Ocserv;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.Topology;
 import io.sallyport.lab.Transfer;
@@ -33,9 +31,9 @@ final class Latency {
 
     private Latency() {}
 
-    static void run(Path image, PrintStream out) {
+    static void run(Path image, Contender.Start ocserv, PrintStream out) {
         try (Contender ours = Contender.start(topology -> ours(topology, image));
-                Contender yardstick = Contender.start(Latency::ocserv);
+                Contender yardstick = Contender.start(ocserv);
                 UdpEcho _ = UdpEcho.on(ours.topology().target());
                 UdpEcho _ = UdpEcho.on(yardstick.topology().target())) {
             List<Contender> contenders = List.of(ours, yardstick);
@@ -122,11 +120,6 @@ final class Latency {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[(sorted.length - 1) * percent / 100];
-    }
-
-    private static Headend ocserv(Topology topology) {
-        return new Ocserv(DebianRelease.DEBIAN_12, Identity.make(topology.directory()), List.of(Contender.USER))
-                .start(topology);
     }
 
     private static Headend ours(Topology topology, Path image) {
