@@ -79,9 +79,10 @@ final class SparseFirst {
         if (held == 0) {
             return false;
         }
-        receiver.packet(packets[oldest], PacketSink.HEADROOM, lengths[oldest]);
+        int leaving = oldest;
         oldest = slot(1);
         held--;
+        receiver.packet(packets[leaving], PacketSink.HEADROOM, lengths[leaving]);
         return true;
     }
 }
