@@ -58,12 +58,15 @@ final class Cgroup implements AutoCloseable {
         }
     }
 
-    /** The same command, which enters the group before its first instruction. */
+    /**
+     * The same command, which enters the group before its first instruction. It hears SIGHUP, even if this process was started
+     * by {@code nohup}.
+     */
     Command containing(Command command) {
         return command.behind(List.of(
                 "sh",
                 "-c",
-                "echo 0 > \"$0\" && exec \"$@\"",
+                "echo 0 > \"$0\" && exec env --default-signal=HUP \"$@\"",
                 path.resolve("cgroup.procs").toString()));
     }
 

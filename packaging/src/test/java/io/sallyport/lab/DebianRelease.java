@@ -21,7 +21,7 @@ public enum DebianRelease {
     }
 
     /** @param version e.g. {@code 12} */
-    static DebianRelease of(String version) {
+    public static DebianRelease of(String version) {
         return Arrays.stream(values())
                 .filter(release -> release.version.equals(version))
                 .findFirst()

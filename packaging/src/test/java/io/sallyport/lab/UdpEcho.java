@@ -21,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class UdpEcho implements AutoCloseable {
     private static final int PORT = 7;
     private static final int LONGEST = 65_535;
-    private static final int LOST_MICROS = 1_000_000;
+    /** What {@link #roundTrips} says of a datagram that did not come back. */
+    public static final int LOST_MICROS = 1_000_000;
 
     private final DatagramChannel server;
 

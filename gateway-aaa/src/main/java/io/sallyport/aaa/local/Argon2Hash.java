@@ -30,11 +30,11 @@ final class Argon2Hash implements PasswordHash {
             + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
     /**
-     * The memory of one computation per core, used again and again. Left to the collector, each would leave 19 MiB in the old
-     * generation, which grows to its limit before it is cleaned.
+     * The memory of a computation, used again by the next one of the same thread, and given back with the thread. Left to the
+     * collector, each would leave 19 MiB in the old generation, which grows to its limit before it is cleaned.
      */
-    private static final BlockPool BLOCKS =
-            new FixedBlockPool(CURRENT.kib() * Runtime.getRuntime().availableProcessors());
+    private static final ThreadLocal<BlockPool> BLOCKS =
+            ThreadLocal.withInitial(() -> new FixedBlockPool(CURRENT.kib()));
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -109,7 +109,7 @@ final class Argon2Hash implements PasswordHash {
                 .withIterations(cost.passes())
                 .withParallelism(cost.lanes())
                 .withSalt(salt)
-                .withBlockPool(BLOCKS)
+                .withBlockPool(BLOCKS.get())
                 .build());
         byte[] tag = new byte[length];
         generator.generateBytes(password.bytes(), tag);

@@ -13,9 +13,12 @@ import java.util.function.Supplier;
 /**
  * Where password hashes are computed: few at a time, few waiting, none on the caller's thread.
  *
- * <p>A check takes a good part of a tenth of a second and 19 MiB, and any stranger can ask for one. Any thread may call.
+ * <p>A check takes a good part of a tenth of a second and 19 MiB, and any stranger can ask for one. The threads end, and give
+ * that memory back, when nobody has signed in for a while. Any thread may call.
  */
 public final class PasswordChecks implements AutoCloseable {
+    private static final int IDLE_SECONDS = 30;
+
     private final ThreadPoolExecutor threads;
     private final LongAdder refused = new LongAdder();
 
@@ -24,7 +27,7 @@ public final class PasswordChecks implements AutoCloseable {
         threads = new ThreadPoolExecutor(
                 limits.passwordChecks(),
                 limits.passwordChecks(),
-                30,
+                IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(limits.passwordQueue()),
                 Thread.ofPlatform().name("password-check-", 1).daemon().factory());

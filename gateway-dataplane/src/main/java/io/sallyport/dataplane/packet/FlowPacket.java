@@ -4,8 +4,6 @@ package io.sallyport.dataplane.packet;
  * What coalescing needs to know of one packet, read once; owned by one {@link Coalescer}, which reads one after another.
  */
 final class FlowPacket {
-    private static final int FRAGMENT = 0x3FFF; // more fragments, or not the first
-
     byte[] bytes = {};
     int offset;
     int length;
@@ -14,7 +12,7 @@ final class FlowPacket {
     int transport; // from the start of the packet
     int headersLength;
     int payloadLength;
-    /** The same for all packets of a flow; now and then the same for two flows. */
+    /** See {@link FlowKey}. */
     long flow;
 
     /**
@@ -27,31 +25,18 @@ final class FlowPacket {
         bytes = packetBytes;
         offset = packetOffset;
         length = packetLength;
-        ipv4 = IpPacket.version(bytes, offset) == 4;
-        int protocol;
-        long addresses;
-        if (ipv4) {
-            boolean plain = bytes[offset] == 0x45
-                    && (IpPacket.u16(bytes, offset + IpPacket.IPV4_FRAGMENT_OFFSET) & FRAGMENT) == 0;
-            if (!plain) {
-                return false;
-            }
-            transport = IpPacket.IPV4_HEADER_LENGTH;
-            protocol = bytes[offset + IpPacket.IPV4_PROTOCOL_OFFSET];
-            addresses = IpPacket.u64(bytes, offset + IpPacket.IPV4_SOURCE_OFFSET);
-        } else {
-            transport = IpPacket.IPV6_HEADER_LENGTH;
-            protocol = bytes[offset + IpPacket.IPV6_NEXT_HEADER_OFFSET];
-            addresses = IpPacket.ipv6SourceHigh(bytes, offset) * 31
-                    + IpPacket.ipv6SourceLow(bytes, offset) * 37
-                    + IpPacket.ipv6DestinationHigh(bytes, offset) * 41
-                    + IpPacket.ipv6DestinationLow(bytes, offset);
+        flow = FlowKey.of(bytes, offset, length);
+        if (flow == FlowKey.UNKNOWN) {
+            return false;
         }
+        ipv4 = IpPacket.version(bytes, offset) == 4;
+        transport = ipv4 ? IpPacket.IPV4_HEADER_LENGTH : IpPacket.IPV6_HEADER_LENGTH;
+        int protocol = bytes[offset + (ipv4 ? IpPacket.IPV4_PROTOCOL_OFFSET : IpPacket.IPV6_NEXT_HEADER_OFFSET)];
         tcp = protocol == IpPacket.PROTOCOL_TCP;
-        return (tcp || protocol == IpPacket.PROTOCOL_UDP) && readTransport(addresses);
+        return (tcp || protocol == IpPacket.PROTOCOL_UDP) && readTransport();
     }
 
-    private boolean readTransport(long addresses) {
+    private boolean readTransport() {
         int least = tcp ? Transport.TCP_HEADER_LENGTH : Transport.UDP_HEADER_LENGTH;
         if (transport + least > length) {
             return false;
@@ -60,7 +45,6 @@ final class FlowPacket {
         int headerLength = tcp ? Transport.tcpHeaderLength(bytes, at) : least;
         headersLength = transport + headerLength;
         payloadLength = length - headersLength;
-        flow = addresses ^ Integer.toUnsignedLong(IpPacket.u32(bytes, at)) * 0x9E37_79B9_7F4A_7C15L ^ (tcp ? 1 : 0);
         boolean lengthFits = tcp || IpPacket.u16(bytes, at + Transport.UDP_LENGTH_OFFSET) == length - transport;
         return headerLength >= least && payloadLength >= 0 && lengthFits;
     }

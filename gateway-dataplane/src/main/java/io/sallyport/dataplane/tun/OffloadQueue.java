@@ -13,7 +13,7 @@ import io.sallyport.dataplane.route.PacketSink;
 final class OffloadQueue implements PacketQueue {
     private static final int HEADER_START = PacketSink.HEADROOM - VnetHeader.LENGTH;
 
-    private final byte[] packet = new byte[PacketSink.HEADROOM + 65_536];
+    private final SparseFirst batch = new SparseFirst();
     private final byte[] noOffload = new byte[VnetHeader.LENGTH];
     private final TunDescriptor tun;
     private final Coalescer coalescer;
@@ -33,16 +33,22 @@ final class OffloadQueue implements PacketQueue {
 
     @Override
     public Supply read(int maxReads, int maxBytes, Receiver receiver) {
+        Supply supply = Supply.MORE;
         int bytes = 0;
         for (int reads = 0; reads < maxReads && bytes < maxBytes; reads++) {
-            int length = tun.read(packet, HEADER_START);
-            if (length <= VnetHeader.LENGTH) { // the kernel gives no header without a packet
-                return TunDescriptor.supply(length);
+            int length = tun.read(batch.room(), HEADER_START);
+            if (length > VnetHeader.LENGTH) {
+                batch.take(length - VnetHeader.LENGTH, receiver);
+                bytes += length;
+            } else if (!batch.releaseOldest(receiver)) { // which has taken its time, so more may have come
+                supply = TunDescriptor.supply(length); // the kernel gives no header without a packet
+                break;
             }
-            receiver.packet(packet, PacketSink.HEADROOM, length - VnetHeader.LENGTH);
-            bytes += length;
         }
-        return Supply.MORE;
+        while (batch.releaseOldest(receiver)) {
+            // All leave with this read.
+        }
+        return supply;
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.sallyport.dataplane.tun;
 /**
  * A worker's way to the inside network: packets out of the kernel and into it, in batches. Confined to that worker.
  *
- * <p>Reading pushes: each packet is handed over as soon as it stands in memory, because a later rung of the offload ladder
- * cuts super-packets in place, and the next segment's header overwrites the end of this one.
+ * <p>Reading pushes: each packet is handed over where it stands in memory, because super-packets are cut in place, and the
+ * next segment's header overwrites the end of this one. Packets of a flow come in order; between flows a queue may have some
+ * overtake others of the same read.
  */
 public interface PacketQueue extends AutoCloseable {
 

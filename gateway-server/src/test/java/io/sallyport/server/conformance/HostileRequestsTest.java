@@ -141,6 +141,50 @@ class HostileRequestsTest {
         }
     }
 
+    // ---- names
+
+    /** ocserv before 1.5.1: a name is compared with names, and is neither a path nor anybody it only looks like. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../" + TestGateway.USER,
+                "./" + TestGateway.USER,
+                TestGateway.USER + "/",
+                TestGateway.USER + "/../" + TestGateway.USER,
+                TestGateway.USER + "%00",
+                TestGateway.USER + "\u200b", // zero width space
+                TestGateway.USER + "\u00a0", // no-break space
+                "\u202e" + TestGateway.USER, // right to left from here on
+                "\u0430lice", // Cyrillic a
+                "\uff41\uff4c\uff49\uff43\uff45", // full width
+                ".",
+                "..",
+                "a/b",
+                "*",
+                "'; --"
+            })
+    void rt29ANameIsNobodyElse(String name) throws Exception {
+        XmlReply form = gateway.form();
+        XmlReply refused = gateway.ask(
+                        HttpRequest.post("/", ConfigAuth.reply(form.handle(), name, TestGateway.PASSWORD)))
+                .xml();
+        assertThat(refused.type()).isEqualTo("auth-request");
+        assertThat(refused.hasForm()).isTrue();
+
+        HttpReply list = gateway.ask(HttpRequest.post("/", ConfigAuth.init(ConfigAuth.groupSelect(name))));
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.xml().hasForm()).isTrue();
+        assertThat(list.text()).doesNotContain(">" + name + "<");
+    }
+
+    /** The same of names longer than any. */
+    @Test
+    void rt29ALongNameIsNobody() throws Exception {
+        for (String name : List.of("u".repeat(300), TestGateway.USER.repeat(60), "\u00e9".repeat(300))) {
+            rt29ANameIsNobodyElse(name);
+        }
+    }
+
     // ---- paths
 
     /** CVE-2020-3259, CVE-2023-4966: what is answered to one never holds what another has sent. */

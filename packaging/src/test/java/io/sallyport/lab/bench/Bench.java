@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  *   --clients N     short connections at a time, default 8
  *   --rows A,B      only these: download upload dtls-download dtls-upload tls connect form sign-in
  *   --image DIR     our gateway, default the one that was built
+ *   --yardstick N   the ocserv of Debian 12 or 13, default 12
  *   --load A,B      instead of all that, the gateway under our load client: throughput sessions latency
  *   --strangers     our gateway alone, among ClientHellos that belong to nobody: see {@link Strangers}
  *   --yardstick-only  ocserv beside itself: shows how far equal things differ here
@@ -42,8 +43,8 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class Bench {
-    private static final Set<String> VALUED =
-            Set.of("runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice", "rate", "load");
+    private static final Set<String> VALUED = Set.of(
+            "runs", "seconds", "warm-up", "megabytes", "clients", "rows", "image", "nice", "rate", "load", "yardstick");
     private static final String YARDSTICK_ONLY = "yardstick-only";
     private static final String FLOOD = "flood";
 
@@ -84,13 +85,15 @@ public final class Bench {
         int runs = arguments.number("runs", 3);
         Map<String, Workload> rows = rows(arguments);
         Path image = arguments.path("image").orElseGet(LabProgram::builtImage);
+        DebianRelease release = DebianRelease.of(arguments.value("yardstick").orElse("12"));
+        Contender.Start ocserv = topology -> ocserv(topology, release);
         if (arguments.value("load").isPresent()) {
-            LoadBench.run(arguments.value("load").get(), image, runs, arguments.number("seconds", 6));
+            LoadBench.run(arguments.value("load").get(), image, ocserv, runs, arguments.number("seconds", 6));
             return;
         }
-        Contender.Start first = arguments.has(YARDSTICK_ONLY) ? Bench::ocserv : topology -> ours(topology, image);
+        Contender.Start first = arguments.has(YARDSTICK_ONLY) ? ocserv : topology -> ours(topology, image);
         try (Contender ours = Contender.start(first);
-                Contender yardstick = Contender.start(Bench::ocserv)) {
+                Contender yardstick = Contender.start(ocserv)) {
             List<Contender> contenders = List.of(ours, yardstick);
             Machine.lines().forEach(System.out::println);
             System.out.println("client: " + yardstick.openconnect().version());
@@ -144,9 +147,9 @@ public final class Bench {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Headend ocserv(Topology topology) {
+    private static Headend ocserv(Topology topology, DebianRelease release) {
         Identity identity = Identity.make(topology.directory());
-        return new Ocserv(DebianRelease.DEBIAN_12, identity, List.of(Contender.USER)).start(topology);
+        return new Ocserv(release, identity, List.of(Contender.USER)).start(topology);
     }
 
     private static Headend ours(Topology topology, Path image) {

@@ -1,11 +1,9 @@
 package io.sallyport.lab.bench;
 
-import io.sallyport.lab.DebianRelease;
 import io.sallyport.lab.GatewaySetup;
 import io.sallyport.lab.Headend;
 import io.sallyport.lab.Identity;
 import io.sallyport.lab.LabFailure;
-import io.sallyport.lab.Ocserv;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.Topology;
 import io.sallyport.lab.Transfer;
@@ -33,9 +31,9 @@ final class Latency {
 
     private Latency() {}
 
-    static void run(Path image, PrintStream out) {
+    static void run(Path image, Contender.Start ocserv, PrintStream out) {
         try (Contender ours = Contender.start(topology -> ours(topology, image));
-                Contender yardstick = Contender.start(Latency::ocserv);
+                Contender yardstick = Contender.start(ocserv);
                 UdpEcho _ = UdpEcho.on(ours.topology().target());
                 UdpEcho _ = UdpEcho.on(yardstick.topology().target())) {
             List<Contender> contenders = List.of(ours, yardstick);
@@ -99,26 +97,29 @@ final class Latency {
     private static void print(PrintStream out, String title, List<List<Double>> micros) {
         out.printf(
                 Locale.ROOT,
-                "round trip, %s: p50 %.0f and %.0f us (ratio %.2f), p99 %.0f and %.0f us (ratio %.2f) with sallyport and"
-                        + " ocserv%n",
+                "round trip, %s: p50 %.0f and %.0f us (ratio %.2f), p99 %.0f and %.0f us (ratio %.2f),"
+                        + " lost %.2f and %.2f %% with sallyport and ocserv%n",
                 title,
                 at(micros.get(0), 50),
                 at(micros.get(1), 50),
                 at(micros.get(0), 50) / at(micros.get(1), 50),
                 at(micros.get(0), 99),
                 at(micros.get(1), 99),
-                at(micros.get(0), 99) / at(micros.get(1), 99));
+                at(micros.get(0), 99) / at(micros.get(1), 99),
+                lostPercent(micros.get(0)),
+                lostPercent(micros.get(1)));
+    }
+
+    private static double lostPercent(List<Double> values) {
+        long lost =
+                values.stream().filter(micros -> micros >= UdpEcho.LOST_MICROS).count();
+        return 100.0 * lost / values.size();
     }
 
     private static double at(List<Double> values, int percent) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[(sorted.length - 1) * percent / 100];
-    }
-
-    private static Headend ocserv(Topology topology) {
-        return new Ocserv(DebianRelease.DEBIAN_12, Identity.make(topology.directory()), List.of(Contender.USER))
-                .start(topology);
     }
 
     private static Headend ours(Topology topology, Path image) {

@@ -38,7 +38,7 @@ final class LoadBench {
     }
 
     /** @param names of the rows, between commas */
-    static void run(String names, Path image, int runs, int seconds) {
+    static void run(String names, Path image, Contender.Start ocserv, int runs, int seconds) {
         List<String> wanted = List.of(names.split(",", -1));
         if (!ROWS.containsAll(wanted)) {
             throw new LabFailure("--load: found " + names + ", expected some of " + ROWS);
@@ -52,7 +52,7 @@ final class LoadBench {
             bench.sessions();
         }
         if (wanted.contains("latency")) {
-            Latency.run(image, System.out);
+            Latency.run(image, ocserv, System.out);
         }
     }
 
@@ -98,11 +98,11 @@ final class LoadBench {
 
     private void memory(LoadSite site) {
         open(site, FEW - 1, Carrier.DTLS);
-        print("memory with %d sessions: %.0f MB", FEW, site.memoryAfterCollection() / 1e6);
+        print("memory with %d sessions: %.0f MB", FEW, site.memoryAtRest() / 1e6);
         open(site, SOME - FEW, Carrier.DTLS);
-        long some = site.memoryAfterCollection();
+        long some = site.memoryAtRest();
         open(site, IDLE + 1 - SOME, Carrier.DTLS);
-        long many = site.memoryAfterCollection();
+        long many = site.memoryAtRest();
         print(
                 "memory with %d and %d sessions: %.0f and %.0f MB, %.1f KiB per session",
                 SOME, IDLE + 1, some / 1e6, many / 1e6, (many - some) / 1024.0 / (IDLE + 1 - SOME));

@@ -18,6 +18,7 @@ import io.sallyport.testkit.load.TrafficPeer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Our gateway on a network of its own, with the load client in front of it and the load's peer behind it. */
 final class LoadSite implements AutoCloseable {
@@ -25,6 +26,9 @@ final class LoadSite implements AutoCloseable {
 
     private static final String POOL = "198.19.0.0/16";
     private static final int PEER_PORT = 5001;
+
+    /** Longer than the gateway keeps the threads that check passwords, and what they need. */
+    private static final int REST_SECONDS = 40;
 
     private final Topology topology;
     private final Headend headend;
@@ -84,11 +88,21 @@ final class LoadSite implements AutoCloseable {
         return new Traffic(direction, new InetSocketAddress(Topology.TARGET_IPV4, PEER_PORT), window);
     }
 
-    /** Bytes that the gateway occupies after it has collected what it does not need. */
-    long memoryAfterCollection() {
+    /** Bytes that the gateway occupies when nobody has signed in for a while, and it has collected what it does not need. */
+    long memoryAtRest() {
+        sleep();
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Command.of(tool, headend.pids().getFirst().toString(), "GC.run").run().orFail();
         return headend.memoryBytes();
+    }
+
+    private static void sleep() {
+        try {
+            TimeUnit.SECONDS.sleep(REST_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabFailure("interrupted", e);
+        }
     }
 
     @Override
