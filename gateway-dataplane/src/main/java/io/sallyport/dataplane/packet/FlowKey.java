@@ -16,38 +16,31 @@ public final class FlowKey {
 
     /** Reads a packet that {@link IpPacket#check} has passed. */
     public static long of(byte[] bytes, int offset, int length) {
-        if (IpPacket.version(bytes, offset) == 4) {
-            boolean plain = bytes[offset] == 0x45
-                    && (IpPacket.u16(bytes, offset + IpPacket.IPV4_FRAGMENT_OFFSET) & FRAGMENT) == 0;
-            return plain
-                    ? of(
-                            IpPacket.u64(bytes, offset + IpPacket.IPV4_SOURCE_OFFSET),
-                            bytes[offset + IpPacket.IPV4_PROTOCOL_OFFSET],
-                            bytes,
-                            offset + IpPacket.IPV4_HEADER_LENGTH,
-                            length - IpPacket.IPV4_HEADER_LENGTH)
-                    : UNKNOWN;
+        boolean ipv4 = IpPacket.version(bytes, offset) == 4;
+        if (ipv4 && !isPlain(bytes, offset)) {
+            return UNKNOWN;
         }
-        long addresses = IpPacket.ipv6SourceHigh(bytes, offset) * 31
-                + IpPacket.ipv6SourceLow(bytes, offset) * 37
-                + IpPacket.ipv6DestinationHigh(bytes, offset) * 41
-                + IpPacket.ipv6DestinationLow(bytes, offset);
-        return of(
-                addresses,
-                bytes[offset + IpPacket.IPV6_NEXT_HEADER_OFFSET],
-                bytes,
-                offset + IpPacket.IPV6_HEADER_LENGTH,
-                length - IpPacket.IPV6_HEADER_LENGTH);
-    }
-
-    private static long of(long addresses, int protocol, byte[] bytes, int transport, int length) {
+        int transport = ipv4 ? IpPacket.IPV4_HEADER_LENGTH : IpPacket.IPV6_HEADER_LENGTH;
+        long addresses = ipv4 ? IpPacket.u64(bytes, offset + IpPacket.IPV4_SOURCE_OFFSET) : ipv6(bytes, offset);
+        int protocol = IpPacket.protocol(bytes, offset);
         return switch (protocol) {
             case IpPacket.PROTOCOL_TCP, IpPacket.PROTOCOL_UDP ->
-                length < PORTS_LENGTH
+                length < transport + PORTS_LENGTH
                         ? UNKNOWN
-                        : addresses ^ Integer.toUnsignedLong(IpPacket.u32(bytes, transport)) * MIX ^ protocol;
+                        : addresses ^ Integer.toUnsignedLong(IpPacket.u32(bytes, offset + transport)) * MIX ^ protocol;
             case IpPacket.PROTOCOL_ICMP, IpPacket.PROTOCOL_ICMPV6 -> addresses ^ protocol;
             default -> UNKNOWN;
         };
+    }
+
+    private static boolean isPlain(byte[] bytes, int offset) {
+        return bytes[offset] == 0x45 && (IpPacket.u16(bytes, offset + IpPacket.IPV4_FRAGMENT_OFFSET) & FRAGMENT) == 0;
+    }
+
+    private static long ipv6(byte[] bytes, int offset) {
+        return IpPacket.ipv6SourceHigh(bytes, offset) * 31
+                + IpPacket.ipv6SourceLow(bytes, offset) * 37
+                + IpPacket.ipv6DestinationHigh(bytes, offset) * 41
+                + IpPacket.ipv6DestinationLow(bytes, offset);
     }
 }

@@ -31,7 +31,7 @@ final class FlowPacket {
         }
         ipv4 = IpPacket.version(bytes, offset) == 4;
         transport = ipv4 ? IpPacket.IPV4_HEADER_LENGTH : IpPacket.IPV6_HEADER_LENGTH;
-        int protocol = bytes[offset + (ipv4 ? IpPacket.IPV4_PROTOCOL_OFFSET : IpPacket.IPV6_NEXT_HEADER_OFFSET)];
+        int protocol = IpPacket.protocol(bytes, offset);
         tcp = protocol == IpPacket.PROTOCOL_TCP;
         return (tcp || protocol == IpPacket.PROTOCOL_UDP) && readTransport();
     }

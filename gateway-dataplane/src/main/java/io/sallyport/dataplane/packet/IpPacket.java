@@ -115,14 +115,17 @@ public final class IpPacket {
         return high >>> 54 == 0xFE80 >>> 6;
     }
 
+    /** What follows the header, going by an IPv4 packet's protocol field or an IPv6 packet's next header, unchecked. */
+    static int protocol(byte[] bytes, int offset) {
+        return bytes[offset + (version(bytes, offset) == 4 ? IPV4_PROTOCOL_OFFSET : IPV6_NEXT_HEADER_OFFSET)] & 0xFF;
+    }
+
     /** Whether the packet serves the network itself (ICMP, IGMP, ICMPv6): such packets do not keep a session busy. */
     public static boolean isControl(byte[] bytes, int offset) {
-        if (version(bytes, offset) == 4) {
-            int protocol = bytes[offset + IPV4_PROTOCOL_OFFSET];
-            return protocol == PROTOCOL_ICMP || protocol == PROTOCOL_IGMP;
-        }
-        return bytes[offset + IPV6_NEXT_HEADER_OFFSET] == PROTOCOL_ICMPV6
-                || bytes[offset + IPV6_NEXT_HEADER_OFFSET] == 0; // hop-by-hop options: multicast listener reports
+        int protocol = protocol(bytes, offset);
+        return version(bytes, offset) == 4
+                ? protocol == PROTOCOL_ICMP || protocol == PROTOCOL_IGMP
+                : protocol == PROTOCOL_ICMPV6 || protocol == 0; // hop-by-hop options: multicast listener reports
     }
 
     /**

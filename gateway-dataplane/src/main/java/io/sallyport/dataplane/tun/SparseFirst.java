@@ -30,15 +30,16 @@ final class SparseFirst {
     void take(int length, PacketQueue.Receiver receiver) {
         byte[] packet = room();
         boolean bulk = VnetHeader.isSuperPacket(packet, PacketSink.HEADROOM);
-        if (!bulk && held == 0) {
+        boolean alone = !bulk && held == 0; // nothing to overtake
+        long flow = alone ? FlowKey.UNKNOWN : flow(packet, length);
+        if (alone || (!bulk && mayOvertake(flow))) {
             receiver.packet(packet, PacketSink.HEADROOM, length);
-            return;
+        } else {
+            hold(length, flow, receiver);
         }
-        long flow = flow(packet, length);
-        if (!bulk && mayOvertake(flow)) {
-            receiver.packet(packet, PacketSink.HEADROOM, length);
-            return;
-        }
+    }
+
+    private void hold(int length, long flow, PacketQueue.Receiver receiver) {
         lengths[slot(held)] = length;
         flows[slot(held)] = flow;
         held++;

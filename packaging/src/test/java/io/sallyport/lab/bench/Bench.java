@@ -86,12 +86,13 @@ public final class Bench {
         Map<String, Workload> rows = rows(arguments);
         Path image = arguments.path("image").orElseGet(LabProgram::builtImage);
         DebianRelease release = DebianRelease.of(arguments.value("yardstick").orElse("12"));
+        Contender.Start gateway = topology -> ours(topology, image);
         Contender.Start ocserv = topology -> ocserv(topology, release);
         if (arguments.value("load").isPresent()) {
-            LoadBench.run(arguments.value("load").get(), image, ocserv, runs, arguments.number("seconds", 6));
+            LoadBench.run(arguments.value("load").get(), image, gateway, ocserv, runs, arguments.number("seconds", 6));
             return;
         }
-        Contender.Start first = arguments.has(YARDSTICK_ONLY) ? ocserv : topology -> ours(topology, image);
+        Contender.Start first = arguments.has(YARDSTICK_ONLY) ? ocserv : gateway;
         try (Contender ours = Contender.start(first);
                 Contender yardstick = Contender.start(ocserv)) {
             List<Contender> contenders = List.of(ours, yardstick);

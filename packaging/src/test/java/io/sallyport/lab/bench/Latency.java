@@ -1,8 +1,5 @@
 package io.sallyport.lab.bench;
 
-import io.sallyport.lab.GatewaySetup;
-import io.sallyport.lab.Headend;
-import io.sallyport.lab.Identity;
 import io.sallyport.lab.LabFailure;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.Topology;
@@ -10,7 +7,6 @@ import io.sallyport.lab.Transfer;
 import io.sallyport.lab.UdpEcho;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +27,8 @@ final class Latency {
 
     private Latency() {}
 
-    static void run(Path image, Contender.Start ocserv, PrintStream out) {
-        try (Contender ours = Contender.start(topology -> ours(topology, image));
+    static void run(Contender.Start gateway, Contender.Start ocserv, PrintStream out) {
+        try (Contender ours = Contender.start(gateway);
                 Contender yardstick = Contender.start(ocserv);
                 UdpEcho _ = UdpEcho.on(ours.topology().target());
                 UdpEcho _ = UdpEcho.on(yardstick.topology().target())) {
@@ -120,11 +116,5 @@ final class Latency {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[(sorted.length - 1) * percent / 100];
-    }
-
-    private static Headend ours(Topology topology, Path image) {
-        GatewaySetup setup = new GatewaySetup(image, topology.directory(), Identity.make(topology.directory()));
-        return setup.write(setup.configuration().replace("udp-port: 0", "udp-port: 443"), List.of(Contender.USER))
-                .start(topology);
     }
 }

@@ -38,7 +38,7 @@ final class LoadBench {
     }
 
     /** @param names of the rows, between commas */
-    static void run(String names, Path image, Contender.Start ocserv, int runs, int seconds) {
+    static void run(String names, Path image, Contender.Start gateway, Contender.Start ocserv, int runs, int seconds) {
         List<String> wanted = List.of(names.split(",", -1));
         if (!ROWS.containsAll(wanted)) {
             throw new LabFailure("--load: found " + names + ", expected some of " + ROWS);
@@ -52,7 +52,7 @@ final class LoadBench {
             bench.sessions();
         }
         if (wanted.contains("latency")) {
-            Latency.run(image, ocserv, System.out);
+            Latency.run(gateway, ocserv, System.out);
         }
     }
 

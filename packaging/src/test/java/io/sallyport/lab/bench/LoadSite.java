@@ -4,6 +4,7 @@ import io.sallyport.dataplane.udp.ClientSockets;
 import io.sallyport.dataplane.udp.UdpUnavailable;
 import io.sallyport.lab.Command;
 import io.sallyport.lab.Credentials;
+import io.sallyport.lab.Deadline;
 import io.sallyport.lab.GatewaySetup;
 import io.sallyport.lab.Headend;
 import io.sallyport.lab.Identity;
@@ -15,10 +16,13 @@ import io.sallyport.testkit.load.Inside;
 import io.sallyport.testkit.load.LoadClient;
 import io.sallyport.testkit.load.Traffic;
 import io.sallyport.testkit.load.TrafficPeer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Our gateway on a network of its own, with the load client in front of it and the load's peer behind it. */
 final class LoadSite implements AutoCloseable {
@@ -27,8 +31,11 @@ final class LoadSite implements AutoCloseable {
     private static final String POOL = "198.19.0.0/16";
     private static final int PEER_PORT = 5001;
 
+    /** As many characters of it as the kernel keeps. */
+    private static final String PASSWORD_CHECK_THREAD = "password-check-";
+
     /** Longer than the gateway keeps the threads that check passwords, and what they need. */
-    private static final int REST_SECONDS = 40;
+    private static final Duration TIME_TO_REST = Duration.ofMinutes(2);
 
     private final Topology topology;
     private final Headend headend;
@@ -62,10 +69,7 @@ final class LoadSite implements AutoCloseable {
     }
 
     private static String configuration(GatewaySetup setup) {
-        return setup.configuration()
-                .replace("udp-port: 0", "udp-port: 443")
-                .replace("192.0.2.0/24", POOL)
-                .replace("nat: masquerade", "nat: none");
+        return setup.configuration().replace("192.0.2.0/24", POOL).replace("nat: masquerade", "nat: none");
     }
 
     private static Inside inside(Namespace namespace) {
@@ -90,18 +94,26 @@ final class LoadSite implements AutoCloseable {
 
     /** Bytes that the gateway occupies when nobody has signed in for a while, and it has collected what it does not need. */
     long memoryAtRest() {
-        sleep();
+        Deadline.in(TIME_TO_REST).await("the password checks to end", () -> !hasThread(PASSWORD_CHECK_THREAD));
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Command.of(tool, headend.pids().getFirst().toString(), "GC.run").run().orFail();
         return headend.memoryBytes();
     }
 
-    private static void sleep() {
+    private boolean hasThread(String name) {
+        Path threads = Path.of("/proc", headend.pids().getFirst().toString(), "task");
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.anyMatch(thread -> isCalled(thread, name));
+        } catch (IOException e) {
+            throw new LabFailure(threads + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isCalled(Path thread, String name) {
         try {
-            TimeUnit.SECONDS.sleep(REST_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabFailure("interrupted", e);
+            return Files.readString(thread.resolve("comm")).strip().equals(name);
+        } catch (IOException e) {
+            return false; // it has ended since they were listed
         }
     }
 

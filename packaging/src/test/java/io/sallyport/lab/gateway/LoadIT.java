@@ -37,7 +37,7 @@ class LoadIT {
 
     @BeforeEach
     void open() throws UdpUnavailable {
-        site = Site.open(configuration -> configuration.replace("udp-port: 0", "udp-port: 443"), ALICE);
+        site = Site.open(ALICE);
         Topology topology = site.topology();
         peer = TrafficPeer.listen(inside(topology.target()), new InetSocketAddress(Topology.TARGET_IPV4, 0));
         client = new LoadClient(site.headend().client(topology.client1()), inside(topology.client1()));
