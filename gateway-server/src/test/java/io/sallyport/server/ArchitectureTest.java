@@ -119,7 +119,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.sallyport.testcerts..", "io.sallyport.testkit..", "org.junit..", "org.assertj..")
+                        "io.sallyport.testcerts..",
+                        "io.sallyport.testkit..",
+                        "io.sallyport.conformance..",
+                        "org.junit..",
+                        "org.assertj..")
                 .check(MAIN);
     }
 

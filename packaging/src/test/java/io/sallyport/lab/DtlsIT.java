@@ -2,6 +2,7 @@ package io.sallyport.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +61,7 @@ class DtlsIT {
     }
 
     @ParameterizedTest(name = "{0} {1}")
+    @Requirement(199)
     @CsvSource({
         "DEBIAN_12, '', (DTLS1.2)-(PSK)-(AES-256-GCM)",
         "DEBIAN_13, '', (DTLS1.2)-(PSK)-(AES-256-GCM)",
@@ -131,6 +133,7 @@ class DtlsIT {
     }
 
     @Test
+    @Requirement(216)
     void aTunnelIsThereWhereUdpNeverPasses() {
         topology.gateway().nft(NO_UDP.formatted("udp dport 443 drop", ""));
 

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -176,6 +177,7 @@ class AssociationTest {
     }
 
     @ParameterizedTest
+    @Requirement(223)
     @MethodSource("whatIsSpoken")
     void opensARecordOnce(DtlsVersion version, Protection protection) {
         RecordKeys keys = Keys.ofServer(version, protection);

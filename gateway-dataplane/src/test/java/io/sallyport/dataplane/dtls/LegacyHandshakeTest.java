@@ -3,6 +3,7 @@ package io.sallyport.dataplane.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.dataplane.dtls.LegacyHandshake.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ class LegacyHandshakeTest {
     }
 
     @Test
+    @Requirement(203)
     void speaksVersion0100EverywhereAndCountsTheChangeCipherSpecAsAMessage() {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.empty());
 
@@ -58,6 +60,7 @@ class LegacyHandshakeTest {
     }
 
     @ParameterizedTest
+    @Requirement({200, 202})
     @ValueSource(ints = {0, 1}) // 0: some clients do not count on
     void asksForACookieFirstIfItIsToldTo(int secondHelloSequence) {
         LegacyHandshake handshake = handshake(AES128_SHA, Optional.of(COOKIE));

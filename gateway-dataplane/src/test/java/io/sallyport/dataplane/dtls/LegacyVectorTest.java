@@ -2,6 +2,7 @@ package io.sallyport.dataplane.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class LegacyVectorTest {
     }
 
     @Test
+    @Requirement(201)
     void hashesTheBodiesOfMessagesWithoutTheirHeaders() {
         byte[] server = LegacyPrf.verifyData(LegacyVectors.MASTER_SECRET, "server finished", transcript);
         byte[] client = LegacyPrf.verifyData(

@@ -2,6 +2,7 @@ package io.sallyport.dataplane.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.dataplane.dtls.Association;
 import io.sallyport.dataplane.dtls.ClientHello;
 import io.sallyport.dataplane.dtls.DtlsVersion;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DtlsListenerTest {
     private static final long PATIENCE_SECONDS = 10;
     private static final long SECOND = 1_000_000_000L;
+    private static final int LARGEST_DATAGRAM = 65_507; // over IPv4
     private static final byte[] SESSION_ID =
             LegacyVectors.hex("76d888a14ccee48fca15fa08f4a6d4b9d17e01f8fdaad7cea05a22719fcf7a8d");
 
@@ -133,6 +135,7 @@ class DtlsListenerTest {
     }
 
     @Test
+    @Requirement({210, 212})
     void isSilentToStrangersAndKeepsNothingOfThem() throws Exception {
         post(SESSION_ID);
         Client client = client("127.0.0.1");
@@ -143,7 +146,7 @@ class DtlsListenerTest {
 
         client.send(unknown);
         client.send(broken);
-        for (int length : new int[] {0, 1, 12, 13, 14, 25, 1400}) {
+        for (int length : new int[] {0, 1, 12, 13, 14, 25, 1400, LARGEST_DATAGRAM}) {
             client.send(new byte[length]);
             others++;
         }
@@ -161,8 +164,34 @@ class DtlsListenerTest {
         assertThat(listener.count(Event.SENT)).isZero();
     }
 
+    /** Each costs a look into a map: no handshake begins for it, so there is nothing to compute and nothing to keep. */
+    @Test
+    @Requirement({210, 232})
+    void doesNothingForThoseWhoGuessIds() throws Exception {
+        Stalled opening = new Stalled();
+        post(new Offer(new OfferId(SESSION_ID), opening));
+        Client guesser = client("127.0.0.1");
+        byte[] guess = LegacyVectors.CLIENT_HELLO.clone();
+        int guesses = 1 << 14; // more than there is room for handshakes
+
+        for (int i = 1; i <= guesses; i++) {
+            guess[70] = (byte) (SESSION_ID[10] + 1 + i % 255); // never the one that is known
+            guess[71] = (byte) (i >>> 8);
+            guesser.send(guess);
+            int sent = i;
+            await("it is counted", () -> listener.misfits(Misfit.UNKNOWN_ID) == sent);
+        }
+
+        assertThat(opening.paths).as("handshakes").isEmpty();
+        assertThat(listener.misfits(Misfit.HANDSHAKES_FULL)).isZero();
+        assertThat(listener.count(Event.SENT)).isZero();
+        guesser.send(LegacyVectors.CLIENT_HELLO);
+        assertThat(opening.begun()).as("nobody who knows an id is kept out").isNotNull();
+    }
+
     /** Half of the new addresses are heard by the worker that does not own the association. */
     @Test
+    @Requirement(221)
     void followsAClientThatMoves() throws Exception {
         Peer peer = post(SESSION_ID);
         Client client = client("127.0.0.1");
@@ -249,6 +278,7 @@ class DtlsListenerTest {
     }
 
     @Test
+    @Requirement(222)
     void doesNotFollowForgersAndReplayers() throws Exception {
         Peer peer = post(SESSION_ID);
         Client client = client("127.0.0.1");
@@ -386,6 +416,7 @@ class DtlsListenerTest {
     }
 
     @Test
+    @Requirement(228)
     void saysGoodbyeToAllWhenItCloses() throws Exception {
         Peer peer = post(SESSION_ID);
         Client client = client("127.0.0.1");

@@ -2,9 +2,9 @@ package io.sallyport.server.carriage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.Tunnel;
-import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.metrics.Tally;
 import java.util.ArrayDeque;
 import java.util.Optional;

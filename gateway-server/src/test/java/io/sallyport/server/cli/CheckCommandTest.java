@@ -2,7 +2,7 @@ package io.sallyport.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.server.conformance.Requirement;
+import io.sallyport.conformance.Requirement;
 import io.sallyport.testcerts.Credential;
 import io.sallyport.testcerts.KeyFormat;
 import io.sallyport.testcerts.TestAuthority;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.ConfigAuth;
 import io.sallyport.server.testkit.Frame;
 import io.sallyport.server.testkit.HttpConnection;

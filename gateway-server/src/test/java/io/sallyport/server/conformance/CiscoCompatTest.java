@@ -2,6 +2,7 @@ package io.sallyport.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.TestGateway;
 import io.sallyport.server.testkit.TlsClient;
 import io.sallyport.server.testkit.TlsOptions;

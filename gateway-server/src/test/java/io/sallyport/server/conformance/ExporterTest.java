@@ -3,6 +3,7 @@ package io.sallyport.server.conformance;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.Eventually;
 import io.sallyport.server.testkit.HttpConnection;
 import io.sallyport.server.testkit.HttpReply;
@@ -12,8 +13,6 @@ import io.sallyport.server.testkit.TlsOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -45,7 +44,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class ExporterTest {
     private static final int PATIENCE_MILLIS = 20_000;
-    private static final int UDP_PORT = freePort();
     private static final int APP_ID = 48_018;
     private static final byte DPD_REQUEST = 3;
     private static final byte DPD_RESPONSE = 4;
@@ -57,8 +55,7 @@ class ExporterTest {
     };
 
     @RegisterExtension
-    static final TestGateway gateway =
-            TestGateway.standard().with("listen", "[{address: 127.0.0.1, port: 0, udp-port: %d}]".formatted(UDP_PORT));
+    static final TestGateway gateway = TestGateway.standard().withUdp();
 
     private final TlsCrypto crypto =
             new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()).create(new SecureRandom());
@@ -85,7 +82,7 @@ class ExporterTest {
                 .exportKeyingMaterialData("EXPORTER-openconnect-psk", null, 32);
 
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), UDP_PORT));
+            socket.connect(gateway.udpAddress());
             DTLSTransport dtls =
                     new DTLSClientProtocol().connect(new Negotiating(crypto, id, key), new UDPTransport(socket, 1500));
 
@@ -128,14 +125,6 @@ class ExporterTest {
             head.append(new String(new byte[] {(byte) next}, ISO_8859_1));
         }
         return head.toString();
-    }
-
-    private static int freePort() {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError("no UDP port", e);
-        }
     }
 
     /** As openconnect 7.x: the id in an extension. */

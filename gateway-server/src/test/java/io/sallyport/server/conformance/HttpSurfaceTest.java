@@ -2,6 +2,7 @@ package io.sallyport.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.ConfigAuth;
 import io.sallyport.server.testkit.HttpConnection;
 import io.sallyport.server.testkit.HttpReply;

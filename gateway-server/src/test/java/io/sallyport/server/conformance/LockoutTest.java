@@ -4,6 +4,7 @@ import static io.sallyport.server.testkit.TestGateway.PASSWORD;
 import static io.sallyport.server.testkit.TestGateway.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.ConfigAuth;
 import io.sallyport.server.testkit.HttpConnection;
 import io.sallyport.server.testkit.HttpReply;

@@ -3,6 +3,7 @@ package io.sallyport.server.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.testkit.ClientHello;
 import io.sallyport.server.testkit.ConfigAuth;
 import io.sallyport.server.testkit.Eventually;

@@ -2,7 +2,7 @@ package io.sallyport.server.cstp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.server.conformance.Requirement;
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.tunnel.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,6 +61,16 @@ class ChannelCompressionTest {
 
         assertThat(new String(compression.result(), ChannelCompression.OFFSET, length, StandardCharsets.US_ASCII))
                 .isEqualTo("a".repeat(30));
+    }
+
+    /** The end marker alone: what a compressor makes of nothing. */
+    @Test
+    @Requirement(191)
+    void findsNothingInAnEmptyBlock() {
+        byte[] frame = HexFormat.of().parseHex("c000");
+
+        assertThat(new ChannelCompression(Encoding.LZS).decompress(frame, 0, frame.length))
+                .isZero();
     }
 
     /** A block that would become 4 GiB, were nobody to stop it. */

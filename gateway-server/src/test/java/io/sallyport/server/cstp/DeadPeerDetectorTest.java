@@ -2,7 +2,7 @@ package io.sallyport.server.cstp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.server.conformance.Requirement;
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.cstp.DeadPeerDetector.Action;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package io.sallyport.server.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.dataplane.dtls.Association;
 import io.sallyport.dataplane.dtls.DtlsVersion;
 import io.sallyport.dataplane.dtls.Established;
@@ -12,7 +13,6 @@ import io.sallyport.dataplane.udp.DtlsPath;
 import io.sallyport.dataplane.udp.HandshakePath;
 import io.sallyport.dataplane.udp.PathListener;
 import io.sallyport.dataplane.worker.Worker;
-import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.dtls.DtlsCounters.Handshake;
 import io.sallyport.server.tunnel.DtlsSecret;
 import java.io.IOException;
@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -64,6 +65,8 @@ class HandshakeTest {
     private static final byte[] ID = filled(32, 7);
     private static final byte[] MASTER_SECRET = filled(48, 9);
     private static final byte[] PSK = filled(32, 5);
+    private static final HexFormat HEX = HexFormat.of().withUpperCase(); // as AssertJ
+    private static final String EXTENDED_MASTER_SECRET = "00170000"; // the extension, which is empty (RFC 7627)
 
     private final TlsCrypto crypto =
             new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()).create(new SecureRandom());
@@ -96,6 +99,21 @@ class HandshakeTest {
         exchange(client);
     }
 
+    /** OpenSSL's clients offer it whatever they resume; there was no handshake that the secret could be bound to. */
+    @Test
+    @Requirement(205)
+    void resumesWithoutTheExtendedMasterSecretThatIsOffered() throws Exception {
+        Resuming offering = new Resuming(0x009C, ID, MASTER_SECRET);
+        offering.offersExtendedMasterSecret = true;
+
+        DTLSTransport client = connect(inbox -> resuming(0x009C, ProtocolVersion.DTLSv12, inbox), offering);
+
+        assertThat(wire.fromClient.getFirst()).as("offered").asHexString().contains(EXTENDED_MASTER_SECRET);
+        assertThat(wire.sent.getFirst()).as("agreed on").asHexString().doesNotContain(EXTENDED_MASTER_SECRET);
+        assertThat(counters.handshakes().of(Handshake.COMPLETED)).isEqualTo(1);
+        exchange(client);
+    }
+
     @ParameterizedTest
     @Requirement(207)
     @CsvSource({"0x00A9, AES_256_GCM", "0x00A8, AES_128_GCM", "0xCCAB, CHACHA20_POLY1305", "0x00AE, AES_128_CBC_SHA256"
@@ -109,6 +127,20 @@ class HandshakeTest {
                 .isNotEmpty();
         assertThat(wire.result().nextSequence()).isEqualTo(1);
         assertThat(client).isNotNull();
+        exchange(client);
+    }
+
+    /** A client that got back what it has sent would take it for a resumption, and has nothing to resume. */
+    @Test
+    @Requirement(208)
+    void doesNotCallTheSessionByTheIdOfTheTunnel() throws Exception {
+        Psk naming = new Psk(0x00A9, PSK);
+        naming.appId = ID;
+
+        DTLSTransport client = connect(this::negotiating, naming);
+
+        assertThat(wire.fromClient.getFirst()).as("as session id").asHexString().contains(HEX.formatHex(ID));
+        assertThat(naming.sessionId).isNotNull().isNotEqualTo(ID);
         exchange(client);
     }
 
@@ -387,6 +419,7 @@ class HandshakeTest {
         private final int suite;
         private final byte[] id;
         private final byte[] masterSecret;
+        private boolean offersExtendedMasterSecret;
 
         Resuming(int suite, byte[] id, byte[] masterSecret) {
             super(HandshakeTest.this.crypto);
@@ -407,14 +440,7 @@ class HandshakeTest {
 
         @Override
         public TlsSession getSessionToResume() {
-            return TlsUtils.importSession(
-                    id,
-                    new SessionParameters.Builder()
-                            .setNegotiatedVersion(ProtocolVersion.DTLSv12)
-                            .setCipherSuite(suite)
-                            .setMasterSecret(getCrypto().createSecret(masterSecret.clone()))
-                            .setExtendedMasterSecret(false)
-                            .build());
+            return importedSession(id, suite, masterSecret);
         }
 
         @Override
@@ -424,7 +450,7 @@ class HandshakeTest {
 
         @Override
         public boolean shouldUseExtendedMasterSecret() {
-            return false;
+            return offersExtendedMasterSecret;
         }
 
         @Override
@@ -435,6 +461,8 @@ class HandshakeTest {
 
     private final class Psk extends PSKTlsClient {
         private final int suite;
+        private byte @Nullable [] appId; // sent as the id of a session
+        private byte @Nullable [] sessionId; // the server's
 
         Psk(int suite, byte[] psk) {
             super(HandshakeTest.this.crypto, new BasicTlsPSKIdentity("psk".getBytes(StandardCharsets.US_ASCII), psk));
@@ -450,6 +478,33 @@ class HandshakeTest {
         protected int[] getSupportedCipherSuites() {
             return new int[] {suite, CipherSuite.TLS_PSK_WITH_AES_128_CCM};
         }
+
+        @Override
+        public @Nullable TlsSession getSessionToResume() {
+            return appId == null ? null : importedSession(appId, suite, filled(48, 1));
+        }
+
+        @Override
+        public boolean allowLegacyResumption() {
+            return true;
+        }
+
+        @Override
+        public void notifySessionID(byte[] selected) {
+            super.notifySessionID(selected);
+            sessionId = selected;
+        }
+    }
+
+    private TlsSession importedSession(byte[] id, int suite, byte[] masterSecret) {
+        return TlsUtils.importSession(
+                id,
+                new SessionParameters.Builder()
+                        .setNegotiatedVersion(ProtocolVersion.DTLSv12)
+                        .setCipherSuite(suite)
+                        .setMasterSecret(crypto.createSecret(masterSecret.clone()))
+                        .setExtendedMasterSecret(false)
+                        .build());
     }
 
     // ---- datagrams

@@ -2,7 +2,7 @@ package io.sallyport.server.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sallyport.server.conformance.Requirement;
+import io.sallyport.conformance.Requirement;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,8 @@ import io.sallyport.testcerts.Request;
 import io.sallyport.testcerts.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +60,7 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<AutoCloseable> kept = new ArrayList<>();
     private boolean storeInFile;
+    private int udpPort;
     private @Nullable Credential certificate;
     private @Nullable Path directory;
     private @Nullable GatewayLog log;
@@ -91,6 +94,16 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     public TestGateway withStoreInFile() {
         storeInFile = true;
         return this;
+    }
+
+    /** Serves DTLS, on a port that was free just now. */
+    public TestGateway withUdp() {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            udpPort = socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError("no UDP port", e);
+        }
+        return with("listen", "[{address: 127.0.0.1, port: 0, udp-port: %d}]".formatted(udpPort));
     }
 
     /** Puts a file beside the configuration. */
@@ -187,6 +200,11 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
         return gateway().addresses().getFirst();
     }
 
+    /** Where DTLS is served. */
+    public InetSocketAddress udpAddress() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), udpPort);
+    }
+
     public RawConnection connectRaw() throws IOException {
         return remembered(new RawConnection(address()));
     }
@@ -259,6 +277,21 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     /** A tunnel in a session of its own. */
     public Tunnel tunnel() throws IOException {
         return tunnel(signIn());
+    }
+
+    /** A tunnel whose client can do DTLS, but has not begun with it. */
+    public Tunnel tunnelWithDtls(String cookie, String... headers) throws IOException {
+        return tunnel(cookie, DtlsClient.connectHeaders(headers));
+    }
+
+    /** The UDP side of a tunnel made by {@link #tunnelWithDtls}, after its handshake. */
+    public DtlsClient dtls(Tunnel tunnel) throws IOException {
+        return dtls(tunnel, remembered(new DatagramSocket()));
+    }
+
+    /** As {@link #dtls(Tunnel)}; fails as soon as {@code socket} is closed. */
+    public DtlsClient dtls(Tunnel tunnel, DatagramSocket socket) throws IOException {
+        return new DtlsClient(socket, udpAddress(), tunnel.reply());
     }
 
     /** CONNECT as openconnect sends it, or with the given headers. */

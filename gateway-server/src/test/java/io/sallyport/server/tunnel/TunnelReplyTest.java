@@ -9,7 +9,7 @@ import io.sallyport.config.Dtls;
 import io.sallyport.config.IpPrefix;
 import io.sallyport.config.Policy;
 import io.sallyport.config.Rate;
-import io.sallyport.server.conformance.Requirement;
+import io.sallyport.conformance.Requirement;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;

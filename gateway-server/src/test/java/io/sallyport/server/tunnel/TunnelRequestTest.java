@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.sallyport.server.conformance.Requirement;
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.tunnel.TunnelRequest.Family;
 import java.net.InetAddress;
 import java.util.OptionalInt;

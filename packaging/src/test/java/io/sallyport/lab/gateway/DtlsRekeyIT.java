@@ -4,6 +4,7 @@ import static io.sallyport.lab.gateway.Site.ALICE;
 import static io.sallyport.lab.gateway.Site.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.lab.NeedsLab;
 import io.sallyport.lab.Openconnect;
 import io.sallyport.lab.PingStream;
@@ -26,6 +27,7 @@ class DtlsRekeyIT {
     private static final String HANDSHAKES = "sallyport_dtls_handshakes_total{outcome=\"completed\"}";
 
     @Test
+    @Requirement(213)
     void noPingIsLostToNewKeys() {
         String rekey = "keepalive: 20s\n    rekey: {after: %ds}".formatted(AFTER.toSeconds());
         try (Site site = Site.open(configuration -> configuration.replace("keepalive: 20s", rekey), ALICE);

@@ -5,6 +5,7 @@ import static io.sallyport.lab.gateway.Site.BOB;
 import static io.sallyport.lab.gateway.Site.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.lab.Deadline;
 import io.sallyport.lab.Namespace;
 import io.sallyport.lab.NeedsLab;
@@ -38,6 +39,7 @@ class DtlsRoamingIT {
     }
 
     @Test
+    @Requirement(221)
     void aTransferGoesOnWhenItsClientGetsAnotherAddress() {
         Namespace machine = site.topology().client1();
         machine.ip("addr", "add", "198.18.1.21/32", "dev", "eth0");
@@ -79,6 +81,7 @@ class DtlsRoamingIT {
      * it another port at any time.
      */
     @Test
+    @Requirement(230)
     void ofTwoClientsBehindOneAddressOneMoves() {
         Namespace router = site.topology().client1();
         Namespace behind = site.topology().client2();

@@ -4,6 +4,7 @@ import static io.sallyport.lab.gateway.Site.ALICE;
 import static io.sallyport.lab.gateway.Site.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.conformance.Requirement;
 import io.sallyport.lab.Deadline;
 import io.sallyport.lab.Headend;
 import io.sallyport.lab.NeedsLab;
@@ -81,6 +82,7 @@ class ForgedDatagramsIT {
     }
 
     @Test
+    @Requirement({212, 223})
     void changeNothingAndAreNotAnswered() throws IOException {
         try (Openconnect client = site.clientWithDtls(site.topology().client1())
                 .option("--dtls-local-port=" + CLIENT_PORT)

@@ -3,12 +3,12 @@ package io.sallyport.server.auth.xml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.config.Secret;
+import io.sallyport.conformance.Requirement;
 import io.sallyport.server.auth.ClientMessage.Dialect;
 import io.sallyport.server.auth.ServerMessage;
 import io.sallyport.server.auth.ServerMessage.Place;
 import io.sallyport.server.auth.ServerMessage.Problem;
 import io.sallyport.server.auth.ServerMessage.Prompt;
-import io.sallyport.server.conformance.Requirement;
 import io.sallyport.server.download.Offer;
 import io.sallyport.server.download.Platform;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.sallyport.server.conformance;
+package io.sallyport.conformance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,9 +11,9 @@ import java.util.Objects;
 final class RequirementList {
     /**
      * @param text what is to be so
-     * @param note why nothing proves it, where nothing does
+     * @param reason completes "it cannot be tested here because", where that is so; otherwise empty
      */
-    record Row(int number, String chapter, String text, String note) {}
+    record Row(int number, String chapter, String text, String reason) {}
 
     static final int COUNT = 232;
 

@@ -1,4 +1,4 @@
-package io.sallyport.server.conformance;
+package io.sallyport.conformance;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
