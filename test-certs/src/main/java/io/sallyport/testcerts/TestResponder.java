@@ -12,8 +12,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +69,7 @@ public final class TestResponder implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Set<BigInteger> revoked = ConcurrentHashMap.newKeySet();
+    private final Map<BigInteger, Instant> revoked = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Fault fault = Fault.NONE;
     private volatile Optional<Credential> delegate = Optional.empty();
@@ -93,7 +93,12 @@ public final class TestResponder implements AutoCloseable {
     }
 
     public void revoke(X509Certificate certificate) {
-        revoked.add(certificate.getSerialNumber());
+        revoke(certificate, Instant.now());
+    }
+
+    /** @param since what it will say */
+    public void revoke(X509Certificate certificate, Instant since) {
+        revoked.put(certificate.getSerialNumber(), since);
     }
 
     public void misbehave(Fault how) {
@@ -163,9 +168,8 @@ public final class TestResponder implements AutoCloseable {
         if (fault == Fault.UNKNOWN) {
             return new UnknownStatus();
         }
-        return revoked.contains(serial)
-                ? new RevokedStatus(Date.from(Instant.now()), CRLReason.keyCompromise)
-                : CertificateStatus.GOOD;
+        Instant since = revoked.get(serial);
+        return since == null ? CertificateStatus.GOOD : new RevokedStatus(Date.from(since), CRLReason.keyCompromise);
     }
 
     private ContentSigner signer() throws OperatorCreationException {

@@ -49,6 +49,7 @@ public final class ClientCertificates {
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2"; // RFC 5280, section 4.2.1.12
     private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final int DIGITAL_SIGNATURE = 0; // index in the key usage, RFC 5280, section 4.2.1.3
+    private static final Verdict REVOKED = new Verdict.Bad("revoked, says its authority");
 
     private final Tls.Ocsp ocsp;
     private final Set<TrustAnchor> anchors;
@@ -203,7 +204,10 @@ public final class ClientCertificates {
                         executor);
     }
 
-    /** The JDK verifies that the answer is about this certificate, current, and signed by who may. */
+    /**
+     * The JDK verifies that the answer is about this certificate, current, and signed by who may. It lets pass what is revoked from
+     * a moment on that our clock has not reached; we do not.
+     */
     private Verdict heed(Standing.Valid valid, byte[] response) {
         Verdict verdict;
         try {
@@ -215,12 +219,14 @@ public final class ClientCertificates {
             PKIXParameters parameters = parametersAt(clock.instant());
             parameters.addCertPathChecker(checker);
             validator.validate(valid.path(), parameters);
-            verdict = new Verdict.Good(valid.certificate());
+            verdict = OcspClient.saysRevoked(response, valid.certificate())
+                    ? REVOKED
+                    : new Verdict.Good(valid.certificate());
         } catch (CertPathValidatorException e) {
             if (e.getReason() != BasicReason.REVOKED) {
                 return withoutAnswer(valid, String.valueOf(e.getMessage()));
             }
-            verdict = new Verdict.Bad("revoked, says its authority");
+            verdict = REVOKED;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK validates paths", e);
         }

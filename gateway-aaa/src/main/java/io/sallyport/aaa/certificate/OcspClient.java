@@ -33,6 +33,8 @@ import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
 import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.SingleResp;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
@@ -148,11 +150,24 @@ public final class OcspClient implements AutoCloseable {
     }
 
     private static Optional<Instant> goodUntil(byte[] response) {
+        return Optional.ofNullable(statements(response)[0].getNextUpdate()).map(Date::toInstant);
+    }
+
+    /**
+     * Whether it calls the certificate revoked, from whatever moment on.
+     *
+     * @param response which has been found to be about this certificate, and genuine
+     */
+    static boolean saysRevoked(byte[] response, X509Certificate certificate) {
+        return Arrays.stream(statements(response))
+                .filter(one -> one.getCertID().getSerialNumber().equals(certificate.getSerialNumber()))
+                .anyMatch(one -> one.getCertStatus() instanceof RevokedStatus);
+    }
+
+    /** At least one. */
+    private static SingleResp[] statements(byte[] genuine) {
         try {
-            return new OCSPResp(response).getResponseObject() instanceof BasicOCSPResp basic
-                    ? Optional.ofNullable(basic.getResponses()[0].getNextUpdate())
-                            .map(Date::toInstant)
-                    : Optional.empty();
+            return ((BasicOCSPResp) new OCSPResp(genuine).getResponseObject()).getResponses();
         } catch (IOException | OCSPException e) {
             throw new IllegalStateException("the JDK has read it", e);
         }

@@ -81,6 +81,18 @@ class OcspTest {
         assertThat(responder.asked()).isOne();
     }
 
+    /** Its clock, or the moment of the question, may be a little ahead of ours. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"SOFT_FAIL", "HARD_FAIL"})
+    void oneThatIsRevokedFromNowOnDoesNotHold(Mode mode) {
+        responder.revoke(alice.certificate(), Instant.now().plusSeconds(60));
+
+        assertThat(judge(mode)).isEqualTo(new Verdict.Bad("revoked, says its authority"));
+        assertThat(judge(mode)).isEqualTo(new Verdict.Bad("revoked, says its authority"));
+    }
+
     @Test
     void asksNobodyIfNotTold() {
         responder.revoke(alice.certificate());
