@@ -14,6 +14,7 @@ import io.sallyport.dataplane.udp.HandshakePath;
 import io.sallyport.dataplane.udp.PathListener;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.dtls.DtlsCounters.Handshake;
+import io.sallyport.server.testkit.ResumingTlsClient;
 import io.sallyport.server.tunnel.DtlsSecret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,14 +43,10 @@ import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.DatagramTransport;
-import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.PSKTlsClient;
 import org.bouncycastle.tls.ProtocolVersion;
-import org.bouncycastle.tls.SessionParameters;
-import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 import org.jspecify.annotations.Nullable;
@@ -414,48 +411,16 @@ class HandshakeTest {
         public void closed() {}
     }
 
-    /** As openconnect: the id that the gateway gave, in a session that it has made itself. */
-    private final class Resuming extends DefaultTlsClient {
-        private final int suite;
-        private final byte[] id;
-        private final byte[] masterSecret;
+    private final class Resuming extends ResumingTlsClient {
         private boolean offersExtendedMasterSecret;
 
         Resuming(int suite, byte[] id, byte[] masterSecret) {
-            super(HandshakeTest.this.crypto);
-            this.suite = suite;
-            this.id = id;
-            this.masterSecret = masterSecret;
-        }
-
-        @Override
-        protected ProtocolVersion[] getSupportedVersions() {
-            return new ProtocolVersion[] {ProtocolVersion.DTLSv12};
-        }
-
-        @Override
-        protected int[] getSupportedCipherSuites() {
-            return new int[] {suite};
-        }
-
-        @Override
-        public TlsSession getSessionToResume() {
-            return importedSession(id, suite, masterSecret);
-        }
-
-        @Override
-        public boolean allowLegacyResumption() {
-            return true;
+            super(HandshakeTest.this.crypto, suite, id, masterSecret);
         }
 
         @Override
         public boolean shouldUseExtendedMasterSecret() {
             return offersExtendedMasterSecret;
-        }
-
-        @Override
-        public @Nullable TlsAuthentication getAuthentication() throws IOException {
-            throw new IOException("a full handshake");
         }
     }
 
@@ -481,7 +446,7 @@ class HandshakeTest {
 
         @Override
         public @Nullable TlsSession getSessionToResume() {
-            return appId == null ? null : importedSession(appId, suite, filled(48, 1));
+            return appId == null ? null : ResumingTlsClient.session(crypto, suite, appId, filled(48, 1));
         }
 
         @Override
@@ -494,17 +459,6 @@ class HandshakeTest {
             super.notifySessionID(selected);
             sessionId = selected;
         }
-    }
-
-    private TlsSession importedSession(byte[] id, int suite, byte[] masterSecret) {
-        return TlsUtils.importSession(
-                id,
-                new SessionParameters.Builder()
-                        .setNegotiatedVersion(ProtocolVersion.DTLSv12)
-                        .setCipherSuite(suite)
-                        .setMasterSecret(crypto.createSecret(masterSecret.clone()))
-                        .setExtendedMasterSecret(false)
-                        .build());
     }
 
     // ---- datagrams

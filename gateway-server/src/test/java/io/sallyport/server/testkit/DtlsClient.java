@@ -13,12 +13,6 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.DefaultTlsClient;
-import org.bouncycastle.tls.ProtocolVersion;
-import org.bouncycastle.tls.SessionParameters;
-import org.bouncycastle.tls.TlsAuthentication;
-import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UDPTransport;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
@@ -101,60 +95,22 @@ public final class DtlsClient implements AutoCloseable {
         socket.close();
     }
 
-    private static final class Resuming extends DefaultTlsClient {
-        private static final int SUITE = CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256;
-
-        private final byte[] id;
+    private static final class Resuming extends ResumingTlsClient {
         private final CountDownLatch closed = new CountDownLatch(1);
 
         Resuming(byte[] id) {
-            super(new JcaTlsCryptoProvider()
-                    .setProvider(new BouncyCastleProvider())
-                    .create(new SecureRandom()));
-            this.id = id;
-        }
-
-        @Override
-        protected ProtocolVersion[] getSupportedVersions() {
-            return ProtocolVersion.DTLSv12.only();
-        }
-
-        @Override
-        protected int[] getSupportedCipherSuites() {
-            return new int[] {SUITE};
+            super(
+                    new JcaTlsCryptoProvider()
+                            .setProvider(new BouncyCastleProvider())
+                            .create(new SecureRandom()),
+                    CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256,
+                    id,
+                    HexFormat.of().parseHex(MASTER_SECRET));
         }
 
         @Override
         public int getHandshakeTimeoutMillis() {
             return PATIENCE_MILLIS;
-        }
-
-        @Override
-        public TlsSession getSessionToResume() {
-            return TlsUtils.importSession(
-                    id,
-                    new SessionParameters.Builder()
-                            .setNegotiatedVersion(ProtocolVersion.DTLSv12)
-                            .setCipherSuite(SUITE)
-                            .setMasterSecret(
-                                    getCrypto().createSecret(HexFormat.of().parseHex(MASTER_SECRET)))
-                            .setExtendedMasterSecret(false)
-                            .build());
-        }
-
-        @Override
-        public boolean shouldUseExtendedMasterSecret() {
-            return false;
-        }
-
-        @Override
-        public boolean allowLegacyResumption() {
-            return true;
-        }
-
-        @Override
-        public TlsAuthentication getAuthentication() throws IOException {
-            throw new IOException("a full handshake");
         }
 
         @Override
