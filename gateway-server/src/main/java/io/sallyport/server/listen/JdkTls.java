@@ -14,7 +14,7 @@ public final class JdkTls {
         setIfAbsent("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         // Clients begin every connection with a full handshake, so a ticket is work for nothing.
         setIfAbsent("jdk.tls.server.newSessionTicketCount", "0");
-        Security.insertProviderAt(new FastEcdh(), FIRST);
+        Security.insertProviderAt(new FastCurves(), FIRST);
     }
 
     private static void setIfAbsent(String name, String value) {

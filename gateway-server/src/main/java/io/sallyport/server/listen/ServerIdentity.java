@@ -2,12 +2,14 @@ package io.sallyport.server.listen;
 
 import java.net.IDN;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +32,7 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain, Set<String> n
     }
 
     static ServerIdentity of(PrivateKey key, List<X509Certificate> chain) {
-        return new ServerIdentity(key, chain, dnsNames(chain.getFirst()));
+        return new ServerIdentity(readyToSign(key), chain, dnsNames(chain.getFirst()));
     }
 
     X509Certificate leaf() {
@@ -73,6 +75,22 @@ record ServerIdentity(PrivateKey key, List<X509Certificate> chain, Set<String> n
             return HexFormat.of().withUpperCase().formatHex(digest);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("certificate: cannot be encoded again", e);
+        }
+    }
+
+    /**
+     * As Bouncy Castle's key, if it is one on an elliptic curve: with another's, its signer makes the tables of the curve anew
+     * for each signature, which is three times the work.
+     */
+    private static PrivateKey readyToSign(PrivateKey key) {
+        if (!key.getAlgorithm().equals("EC")) {
+            return key;
+        }
+        try {
+            KeyFactory factory = KeyFactory.getInstance("EC", BouncyCastle.PROVIDER);
+            return factory.generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            return key;
         }
     }
 

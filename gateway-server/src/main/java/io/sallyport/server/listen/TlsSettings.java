@@ -34,7 +34,7 @@ public final class TlsSettings {
         "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
     };
 
-    /** The cheaper first; but of those for which a client of TLS 1.3 has sent a share, the JDK takes the client's first. */
+    /** The cheaper first; for TLS 1.3 see {@link CheapestGroup}. */
     private static final String[] NAMED_GROUPS = {"x25519", "secp256r1", "secp384r1", "ffdhe2048", "ffdhe3072"};
 
     private final SSLContext context;

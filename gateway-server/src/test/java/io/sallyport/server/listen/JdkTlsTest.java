@@ -34,7 +34,7 @@ class JdkTlsTest {
 
         assertThat(new String(process.getInputStream().readAllBytes(), UTF_8).strip())
                 .isEqualTo(
-                        "ECDH: SallyportECDH, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, read: EC, secret: 32 bytes");
+                        "ECDH: SallyportCurves, AES-GCM: SunJCE, TLS: SunJSSE, key: SunEC, read: EC, secret: 32 bytes");
     }
 
     /** What is chosen after {@link JdkTls}. */
