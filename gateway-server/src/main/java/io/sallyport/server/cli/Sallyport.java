@@ -44,6 +44,10 @@ public final class Sallyport implements Callable<Integer> {
 
     /** What {@link #main} does, without ending the process. */
     static int run(String... words) {
+        return line().execute(words);
+    }
+
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Sallyport());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Failure expected) {
@@ -52,7 +56,7 @@ public final class Sallyport implements Callable<Integer> {
             }
             throw failure;
         });
-        return line.execute(words);
+        return line;
     }
 
     @Override

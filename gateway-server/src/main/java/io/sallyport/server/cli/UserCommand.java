@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,9 +70,10 @@ final class UserCommand implements Runnable {
             }
         }
 
+        @SuppressWarnings("SystemConsoleNull") // in JDK 25 again (JDK-8351435): where input or output is no terminal
         private static String typed() throws Failure {
-            Console console = Objects.requireNonNull(System.console()); // never null since JDK 22
-            if (!console.isTerminal()) {
+            Console console = System.console();
+            if (console == null) {
                 throw new Failure("no terminal to ask for the password; use --password-stdin");
             }
             char[] first = console.readPassword("Password: ");
