@@ -2,8 +2,12 @@ package io.sallyport.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sallyport.dataplane.udp.UdpUnavailable;
+import io.sallyport.testkit.load.EchoPeer;
+import io.sallyport.testkit.load.Inside;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +22,12 @@ class PacketPathIT {
     private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
     private static final Credentials BOB = new Credentials("bob", "looking-glass");
     private static final List<InetAddress> TARGETS = List.of(Topology.TARGET_IPV4, Topology.TARGET_IPV6);
-    private static final long FIFTY_MEGABYTES = 50_000_000;
+
+    /** Of each transfer. */
+    private static final long BYTES = Integer.getInteger("sallyport.packet-path.megabytes", 50) * 1_000_000L;
+
+    private static final Duration TIME_FOR_DATAGRAMS = Duration.ofSeconds(30 + BYTES / 5_000_000);
+    private static final InetSocketAddress BATCHES = new InetSocketAddress(InetAddress.ofLiteral("::"), 5007);
 
     private Topology topology;
 
@@ -34,33 +43,35 @@ class PacketPathIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "uso", "tso-ecn", "tso", "none", "plain"})
-    void whatIsMovedArrivesUnchangedOnEachRungOfOffload(String offload) throws IOException {
+    void whatIsMovedArrivesUnchangedOnEachRungOfOffload(String offload) throws IOException, UdpUnavailable {
+        Namespace host = topology.target();
         TargetHost.start(topology);
         Headend headend = start("nat: masquerade", "nat: masquerade\n  offload: " + offload);
         assertThat(headend.process().output()).containsPattern("TUN device made: name=sally0 queues=\\d+ offload=");
 
         try (Openconnect client = connect(topology.client1(), headend, ALICE);
-                UdpEcho _ = UdpEcho.on(topology.target())) {
+                UdpEcho _ = UdpEcho.on(host);
+                EchoPeer _ = EchoPeer.listen(inside(host), BATCHES)) {
             int mtu = client.tunnel().mtu();
             for (InetAddress target : TARGETS) {
                 for (Transfer.Direction direction : Transfer.Direction.values()) {
-                    move(new Transfer(direction, target, FIFTY_MEGABYTES, 7, Transfer.Check.SHA_256));
+                    move(new Transfer(direction, target, BYTES, 7, Transfer.Check.SHA_256));
                 }
                 for (int length : List.of(4, 501, mtu - 48, mtu + 500)) {
-                    assertThat(UdpEcho.exchange(topology.client1(), target, length, 200, SOON))
-                            .as("datagrams of %d bytes", length)
-                            .isEqualTo(200);
+                    echo(new InetSocketAddress(target, UdpEcho.PORT), length, 200);
                 }
+                int full = mtu - 48;
+                echo(new InetSocketAddress(target, BATCHES.getPort()), full, (int) (BYTES / full));
             }
         }
         assertNoChecksumWasWrong();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {576, 1280})
-    void aClientWithASmallerMtuGetsWhatFitsIt(int mtu) throws IOException {
+    @ValueSource(ints = {576, 1280, 1500})
+    void aClientGetsWhatFitsItsMtu(int mtu) throws IOException {
         TargetHost.start(topology);
-        Headend headend = start("mtu: 1406", "mtu: 1406");
+        Headend headend = start("mtu: 1406", "mtu: 1500");
 
         try (Openconnect client = openconnect(topology.client1(), headend, ALICE)
                         .option("--mtu=" + mtu)
@@ -68,10 +79,9 @@ class PacketPathIT {
                 UdpEcho _ = UdpEcho.on(topology.target())) {
             assertThat(client.tunnel().mtu()).isLessThanOrEqualTo(Math.max(mtu, 1280));
             for (Transfer.Direction direction : Transfer.Direction.values()) {
-                move(new Transfer(direction, Topology.TARGET_IPV4, 10_000_000, 7, Transfer.Check.SHA_256));
+                move(new Transfer(direction, Topology.TARGET_IPV4, BYTES, 7, Transfer.Check.SHA_256));
             }
-            assertThat(UdpEcho.exchange(topology.client1(), Topology.TARGET_IPV4, 1300, 50, SOON))
-                    .isEqualTo(50);
+            echo(new InetSocketAddress(Topology.TARGET_IPV4, UdpEcho.PORT), 1300, 50);
         }
         assertNoChecksumWasWrong();
     }
@@ -141,6 +151,16 @@ class PacketPathIT {
 
     private Openconnect connect(Namespace namespace, Headend headend, Credentials user) {
         return openconnect(namespace, headend, user).connect(SOON);
+    }
+
+    private static Inside inside(Namespace namespace) {
+        return (sockets, address) -> namespace.inside(() -> sockets.open(address));
+    }
+
+    private void echo(InetSocketAddress host, int length, int count) throws IOException {
+        assertThat(UdpEcho.exchange(topology.client1(), host, length, count, TIME_FOR_DATAGRAMS))
+                .as("datagrams of %d bytes", length)
+                .isEqualTo(count);
     }
 
     private Transfer.Result move(Transfer transfer) {

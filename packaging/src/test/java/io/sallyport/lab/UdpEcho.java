@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** A host that sends datagrams back as they came, and a client that counts those that do. */
 public final class UdpEcho implements AutoCloseable {
-    private static final int PORT = 7;
+    static final int PORT = 7;
+    private static final Duration RESEND_AFTER = Duration.ofMillis(300);
     private static final int LONGEST = 65_535;
     /** What {@link #roundTrips} says of a datagram that did not come back. */
     public static final int LOST_MICROS = 1_000_000;
@@ -56,12 +58,13 @@ public final class UdpEcho implements AutoCloseable {
      *
      * @return those that came back unchanged, each counted once, before the deadline
      */
-    static int exchange(Namespace client, InetAddress host, int length, int count, Duration limit) throws IOException {
+    static int exchange(Namespace client, InetSocketAddress host, int length, int count, Duration limit)
+            throws IOException {
         Deadline deadline = Deadline.in(limit);
         int intact = 0;
         try (DatagramChannel channel = client.inside(DatagramChannel::open)) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
-            channel.connect(new InetSocketAddress(host, PORT));
+            channel.connect(host);
             channel.configureBlocking(false);
             while (intact < count) {
                 intact += burst(channel, length, intact, Math.min(intact + 32, count), deadline);
@@ -86,7 +89,7 @@ public final class UdpEcho implements AutoCloseable {
                         channel.write(ByteBuffer.wrap(bytes(number, length)));
                     }
                 }
-                resendAt = System.nanoTime() + 300_000_000;
+                resendAt = System.nanoTime() + RESEND_AFTER.toNanos();
             }
             if (channel.read(received.clear()) < 4) {
                 Thread.onSpinWait();
@@ -142,7 +145,7 @@ public final class UdpEcho implements AutoCloseable {
 
     private static byte[] bytes(int number, int length) {
         byte[] bytes = new byte[length];
-        new Random(number).nextBytes(bytes);
+        new SplittableRandom(number).nextBytes(bytes);
         ByteBuffer.wrap(bytes).putInt(0, number);
         return bytes;
     }
