@@ -31,6 +31,7 @@ final class DatagramReader {
     private final byte[] bytes = new byte[LARGEST_MESSAGE];
     private final Endpoint source = new Endpoint();
     private boolean many = true;
+    private boolean drained;
 
     DatagramReader(int fd, SocketCalls calls, Arena arena) {
         this.fd = fd;
@@ -40,7 +41,14 @@ final class DatagramReader {
             MessageLayout.tie(memory, message(i), name(i), iovec(i), control(i));
             memory.set(JAVA_LONG, iovec(i), memory.address() + data(i));
             memory.set(JAVA_LONG, iovec(i) + MessageLayout.IOVEC_SIZE_OFFSET, LARGEST_MESSAGE);
+            offerRoom(i);
         }
+    }
+
+    /** For what the kernel says of a message, which it may have used up for the last one. */
+    private void offerRoom(int i) {
+        memory.set(JAVA_INT, message(i) + MessageLayout.NAMELEN_OFFSET, ADDRESS_LENGTH);
+        memory.set(JAVA_LONG, message(i) + MessageLayout.CONTROLLEN_OFFSET, CONTROL_LENGTH);
     }
 
     /** Reads from another socket from now on. */
@@ -74,16 +82,18 @@ final class DatagramReader {
      * @return datagrams handed over; 0 if there are none now
      */
     int read(DatagramReceiver receiver) {
-        for (int i = 0; i < MESSAGES; i++) {
-            memory.set(JAVA_INT, message(i) + MessageLayout.NAMELEN_OFFSET, ADDRESS_LENGTH);
-            memory.set(JAVA_LONG, message(i) + MessageLayout.CONTROLLEN_OFFSET, CONTROL_LENGTH);
-        }
         int messages = receive();
+        drained = messages < (many ? MESSAGES : 1);
         int datagrams = 0;
         for (int i = 0; i < messages; i++) {
             datagrams += handOver(i, receiver);
         }
         return datagrams;
+    }
+
+    /** Whether the last {@link #read} found less than it could take: to read again would most likely be in vain. */
+    boolean isDrained() {
+        return drained;
     }
 
     /** @return messages that stand in memory; 0 if there is none, or if the socket reports an error, which is now forgotten */
@@ -108,6 +118,7 @@ final class DatagramReader {
         MessageLayout.readName(memory, name(i), source);
         long controlLength = memory.get(JAVA_LONG, message(i) + MessageLayout.CONTROLLEN_OFFSET);
         int joined = MessageLayout.readControl(memory, control(i), controlLength, source);
+        offerRoom(i);
         MemorySegment.copy(memory, JAVA_BYTE, data(i), bytes, 0, length);
         int segment = joined > 0 ? joined : Math.max(1, length);
         int datagrams = 0;

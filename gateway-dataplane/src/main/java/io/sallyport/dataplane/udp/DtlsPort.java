@@ -112,12 +112,11 @@ final class DtlsPort {
     /** Reads what is there, a bounded number of times; the event loop tells again what is left. */
     void readable() {
         beginBatch();
-        for (int reads = 0; reads < READ_BUDGET && !stopped; reads++) {
-            int datagrams = socket.reader().read(this::datagram);
-            counters.add(UdpCounters.Event.RECEIVED, datagrams);
-            if (datagrams == 0) {
-                break;
-            }
+        DatagramReader reader = socket.reader();
+        boolean more = true;
+        for (int reads = 0; more && reads < READ_BUDGET && !stopped; reads++) {
+            counters.add(UdpCounters.Event.RECEIVED, reader.read(this::datagram));
+            more = !reader.isDrained();
         }
         endBatch();
     }

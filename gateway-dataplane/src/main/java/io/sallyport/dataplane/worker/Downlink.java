@@ -60,9 +60,9 @@ final class Downlink implements PacketQueue.Receiver {
     }
 
     /**
-     * Puts the batch on the wire.
+     * Puts on the wire what has come since {@link #begin}, and can be called again after more.
      *
-     * @return packets in it, super-packets counted by their segments
+     * @return packets in all, super-packets counted by their segments
      */
     int end() {
         for (PacketSink sink : unflushed) {

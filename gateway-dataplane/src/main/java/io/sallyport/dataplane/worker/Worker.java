@@ -40,6 +40,7 @@ public final class Worker implements Affinity {
     private final Downlink down;
     private final Uplink up;
     private boolean napComes;
+    private boolean calm; // the last batch was of one packet at most
 
     Worker(IoEventLoop eventLoop, PacketQueue queue, Routes routes, WorkerSettings settings) {
         this.eventLoop = eventLoop;
@@ -106,8 +107,13 @@ public final class Worker implements Affinity {
     public boolean readable() {
         assert eventLoop.inEventLoop();
         down.begin(routes.table());
+        if (calm) { // most likely there is but one: it does not wait while a second is looked for
+            queue.read(1, STEP_BYTES, down);
+            down.end();
+        }
         Supply supply = queue.read(STEP_READS, STEP_BYTES, down);
         int moved = down.end();
+        calm = moved <= 1;
         if (supply == Supply.EMPTY) {
             napAfter(moved);
         }
