@@ -44,6 +44,9 @@ final class Contender implements AutoCloseable {
         try {
             Headend headend = start.in(topology);
             TargetHost.start(topology);
+            // A client on a fast machine opens more connections in a minute than it has ports.
+            topology.client1().sysctl("net/ipv4/ip_local_port_range", "2000 65000");
+            topology.client1().sysctl("net/ipv4/tcp_tw_reuse", "1");
             return new Contender(topology, headend);
         } catch (RuntimeException e) {
             topology.close();
