@@ -9,6 +9,8 @@ final class Credit {
     private long received;
     private long lost;
     private int window;
+    private long sentBefore;
+    private long receivedBefore;
 
     Credit(int window) {
         this.window = window;
@@ -43,11 +45,28 @@ final class Credit {
         return before - underWay();
     }
 
-    /** @return packets that were under way, and are no longer counted so */
+    /**
+     * Whatever is under way is lost.
+     *
+     * @return packets that were under way, and are no longer counted so
+     */
     long forget() {
         long before = underWay();
         lost += before;
         return before;
+    }
+
+    /**
+     * Called now and then. Something is under way, and since the last call nothing has been sent and nothing has come back:
+     * it is lost, or the word of it.
+     *
+     * @return packets that were under way, and are no longer counted so
+     */
+    long forgetIfStuck() {
+        boolean stuck = sent == sentBefore && received == receivedBefore;
+        sentBefore = sent;
+        receivedBefore = received;
+        return stuck ? forget() : 0;
     }
 
     long received() {

@@ -91,21 +91,16 @@ final class DtlsLink implements Flow.Link, Association.Receiver {
 
     void begin(Flow begun) {
         flow = begun;
+        loop.add(begun);
         begun.begin();
         loop.endBatch();
     }
 
     void endFlow() {
         if (flow != null) {
+            loop.remove(flow);
             flow.end();
             flow = null;
-        }
-    }
-
-    void tick() {
-        if (flow != null) {
-            flow.tick();
-            loop.endBatch();
         }
     }
 
@@ -157,6 +152,7 @@ final class DtlsLink implements Flow.Link, Association.Receiver {
     void close() {
         if (!closed) {
             closed = true;
+            endFlow();
             registration.cancel();
             sockets.close(fd);
         }

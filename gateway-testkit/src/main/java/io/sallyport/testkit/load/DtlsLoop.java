@@ -6,6 +6,8 @@ import io.sallyport.dataplane.udp.UdpUnavailable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What the DTLS channels of a load share: the loop, room to open records in, and the order in which they send. */
 final class DtlsLoop implements AutoCloseable {
@@ -14,6 +16,16 @@ final class DtlsLoop implements AutoCloseable {
     private final SocketLoop loop = new SocketLoop("load-dtls");
     private final byte[] scratch = new byte[SCRATCH_LENGTH];
     private final SendQueue queue = new SendQueue();
+    private final Set<Flow> flows = new LinkedHashSet<>();
+
+    DtlsLoop() {
+        loop.every(Flow.TICK_MILLIS, this::tick);
+    }
+
+    private void tick() {
+        flows.forEach(Flow::tick);
+        endBatch();
+    }
 
     ClientSockets sockets() {
         return loop.sockets();
@@ -42,6 +54,15 @@ final class DtlsLoop implements AutoCloseable {
 
     void execute(Runnable task) {
         loop.execute(task);
+    }
+
+    /** Has the flow tick until it is {@linkplain #remove removed}. */
+    void add(Flow flow) {
+        flows.add(flow);
+    }
+
+    void remove(Flow flow) {
+        flows.remove(flow);
     }
 
     /** Sends what has become due, and all that waits. */

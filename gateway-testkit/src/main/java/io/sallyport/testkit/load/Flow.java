@@ -3,8 +3,7 @@ package io.sallyport.testkit.load;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The client's end of the traffic of one session. It goes as fast as counts come back; when nothing has come for a tick, what
- * was under way is taken to be lost.
+ * The client's end of the traffic of one session. It goes as fast as counts come back.
  *
  * <p>Confined to whoever reads the session's packets, but for the counters.
  */
@@ -14,6 +13,12 @@ final class Flow implements SendQueue.Sender {
         /** @param packet as {@link InnerPacket} makes it, its front included */
         void send(byte[] packet, int times);
     }
+
+    /** Time between {@link #tick}s: longer than a packet takes when as much is under way as {@link SendQueue} allows. */
+    static final int TICK_MILLIS = 100;
+
+    /** Ticks without a single packet after which it is begun anew. */
+    private static final int PATIENCE = 10;
 
     private final Link link;
     private final Traffic traffic;
@@ -25,7 +30,9 @@ final class Flow implements SendQueue.Sender {
     private final AtomicLong carried = new AtomicLong();
     private long counted;
     private long carriedAtTick;
+    private int idleTicks;
     private boolean queued;
+    private boolean ended;
 
     /**
      * @param address of the session inside its tunnel
@@ -90,7 +97,7 @@ final class Flow implements SendQueue.Sender {
     @Override
     public int send() {
         queued = false;
-        int packets = credit.room();
+        int packets = ended ? 0 : credit.room();
         if (packets > 0) {
             credit.sent(packets);
             link.send(data, packets);
@@ -98,17 +105,24 @@ final class Flow implements SendQueue.Sender {
         return packets;
     }
 
-    /** Called now and then. */
+    /** Called every {@link #TICK_MILLIS}. */
     void tick() {
-        if (carried.getPlain() == carriedAtTick) {
-            queue.settled(credit.forget());
+        long stuck = credit.forgetIfStuck();
+        if (stuck > 0) {
+            queue.settled(stuck);
+            enqueue();
+        }
+        idleTicks = carried.getPlain() == carriedAtTick ? idleTicks + 1 : 0;
+        carriedAtTick = carried.getPlain();
+        if (idleTicks >= PATIENCE) {
+            idleTicks = 0;
             begin();
         }
-        carriedAtTick = carried.getPlain();
     }
 
-    /** What is under way does not count any more. */
+    /** What is under way does not count any more, and nothing more is sent. */
     void end() {
+        ended = true;
         queue.settled(credit.forget());
     }
 

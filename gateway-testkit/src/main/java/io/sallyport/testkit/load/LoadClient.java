@@ -22,8 +22,6 @@ public final class LoadClient implements AutoCloseable {
     /** Sign-ins and handshakes under way at a time: more would be an attack. */
     private static final int AT_A_TIME = 16;
 
-    private static final int TICK_MILLIS = 50;
-
     private final CstpClient client;
     private final Inside inside;
     private final DtlsLoop loop = new DtlsLoop();
@@ -39,7 +37,7 @@ public final class LoadClient implements AutoCloseable {
         this.client = client;
         this.inside = inside;
         ticks.scheduleWithFixedDelay(
-                () -> sessions.forEach(LoadSession::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                () -> sessions.forEach(LoadSession::tick), Flow.TICK_MILLIS, Flow.TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

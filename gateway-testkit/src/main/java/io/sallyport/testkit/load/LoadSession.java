@@ -143,13 +143,13 @@ public final class LoadSession {
         }
     }
 
+    /** Called every {@link Flow#TICK_MILLIS}; the DTLS loop ticks by itself. */
     void tick() {
         try {
             tls.tick();
         } catch (IOException e) {
             open.set(false);
         }
-        dtls.ifPresent(link -> loop.execute(link::tick));
     }
 
     /** Cuts the tunnel off without a word: the session lives on at the headend. */

@@ -42,8 +42,8 @@ final class SocketLoop implements AutoCloseable {
     }
 
     /** Calls {@code task} on the loop again and again. */
-    void everySecond(Runnable task) {
-        loop.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
+    void every(long millis, Runnable task) {
+        loop.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -16,6 +16,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TrafficPeer implements AutoCloseable {
     private static final int MOST_CLIENTS = 100_000;
 
+    /** Ticks in which nothing comes after which a client has most likely gone: nothing is sent to it unless it asks again. */
+    private static final int TICKS_TO_GIVE_UP = 2_000 / Flow.TICK_MILLIS;
+
+    /** Ticks in which nothing comes after which a flow is over: a minute, far beyond what one waits for its turn. */
+    private static final int TICKS_TO_THE_END = 60_000 / Flow.TICK_MILLIS;
+
     private final SocketLoop loop;
     private final ClientSockets sockets;
     private final int fd;
@@ -40,7 +46,7 @@ public final class TrafficPeer implements AutoCloseable {
         try {
             TrafficPeer peer = new TrafficPeer(loop, inside.open(loop.sockets(), address));
             loop.watch(peer.fd, peer::readable);
-            loop.everySecond(peer::forgetTheSilent);
+            loop.every(Flow.TICK_MILLIS, peer::tick);
             return peer;
         } catch (UdpUnavailable e) {
             loop.close();
@@ -64,9 +70,8 @@ public final class TrafficPeer implements AutoCloseable {
         sockets.flush();
     }
 
-    /** What is under way to a client that has gone would be counted for ever. */
-    private void forgetTheSilent() {
-        clients.values().removeIf(Client::isGone);
+    private void tick() {
+        clients.values().removeIf(Client::tick);
         queue.run();
         sockets.flush();
     }
@@ -80,7 +85,7 @@ public final class TrafficPeer implements AutoCloseable {
             client = new Client(Recipient.of(source));
             clients.put(source.copy(), client);
         }
-        client.heard = true;
+        client.silentTicks = 0;
         if (FlowMessage.isCount(bytes, offset, length)) {
             client.counted(FlowMessage.count(bytes, offset));
         } else if (FlowMessage.isData(bytes, offset, length)) {
@@ -95,7 +100,7 @@ public final class TrafficPeer implements AutoCloseable {
         private byte[] data = {};
         private long receivedOfIt;
         private boolean queued;
-        private boolean heard;
+        private int silentTicks;
 
         Client(Recipient recipient) {
             this.recipient = recipient;
@@ -110,21 +115,31 @@ public final class TrafficPeer implements AutoCloseable {
             if (data.length != count.payloadLength()) {
                 data = FlowMessage.data(count.payloadLength());
             }
+            enqueue();
+        }
+
+        private void enqueue() {
             if (!queued) {
                 queued = true;
                 queue.add(this);
             }
         }
 
-        /** Asked every second: nothing has come since it was asked last. */
-        boolean isGone() {
-            boolean gone = !heard;
-            heard = false;
-            if (gone) {
-                queue.settled(credit.forget());
-                credit.window(0);
+        /**
+         * Called every {@link Flow#TICK_MILLIS}.
+         *
+         * @return whether the flow is over
+         */
+        boolean tick() {
+            silentTicks++;
+            long stuck = credit.forgetIfStuck();
+            if (stuck > 0) {
+                queue.settled(stuck);
             }
-            return gone;
+            if (stuck > 0 && silentTicks < TICKS_TO_GIVE_UP) {
+                enqueue();
+            }
+            return silentTicks == TICKS_TO_THE_END;
         }
 
         @Override

@@ -51,4 +51,16 @@ class CreditTest {
 
         assertThat(credit.received()).isEqualTo(10);
     }
+
+    @Test
+    void itIsStuckWhenNothingHasMovedSinceItWasAskedLast() {
+        credit.sent(40);
+
+        assertThat(credit.forgetIfStuck()).as("it has just been sent").isZero();
+        credit.received(10);
+        assertThat(credit.forgetIfStuck()).as("some of it has come").isZero();
+        assertThat(credit.forgetIfStuck()).isEqualTo(30);
+        assertThat(credit.forgetIfStuck()).as("nothing is under way").isZero();
+        assertThat(credit.room()).isEqualTo(100);
+    }
 }

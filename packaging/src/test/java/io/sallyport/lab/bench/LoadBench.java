@@ -20,7 +20,9 @@ final class LoadBench {
     /** What limits.tunnel-queue holds: with more under way, the gateway drops by design. */
     private static final int TLS_WINDOW = 160;
 
-    private static final int SMALL_WINDOW = 40;
+    /** Of each of many sessions: two batches, so that a lost packet does not hold the next one up. */
+    private static final int SMALL_WINDOW = 80;
+
     private static final int FEW = 10;
     private static final int SOME = 500;
     private static final int IDLE = 5000;
