@@ -21,6 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Latency {
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(30);
     private static final int ROUNDS = 3;
+
+    /** Until the compilers of the JVM have nothing left to do, which share the cores with what is measured. */
+    private static final int WARM_UP_PINGS = 15_000;
+
     private static final int PINGS = 2000;
     private static final int PINGS_UNDER_LOAD = 1000;
     private static final long DOWNLOAD_BYTES = 200_000_000;
@@ -36,9 +40,9 @@ final class Latency {
             contenders.forEach(Latency::connect);
             List<List<Double>> idle = List.of(new ArrayList<>(), new ArrayList<>());
             List<List<Double>> busy = List.of(new ArrayList<>(), new ArrayList<>());
-            for (Contender contender : contenders) { // warm-up
+            for (Contender contender : contenders) {
                 pingsUnderDownload(contender);
-                pings(contender, PINGS);
+                pings(contender, WARM_UP_PINGS);
             }
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < contenders.size(); i++) {
