@@ -51,15 +51,14 @@ public final class OcspClient implements AutoCloseable {
     private static final Duration LONGEST_MEMORY = Duration.ofHours(1);
 
     private final InstantSource clock;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1) // some responders choke on an offer of HTTP/2
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final LongAdder asked = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
 
     /** The one that was added the longest ago comes first. */
     private final Map<X509Certificate, Remembered> answers = new LinkedHashMap<>();
+
+    private @Nullable HttpClient http; // from the first question on: few gateways ask, and it occupies megabytes
+    private boolean closed;
 
     private record Remembered(byte[] response, Instant until) {}
 
@@ -108,14 +107,26 @@ public final class OcspClient implements AutoCloseable {
                 .header("Accept", "application/ocsp-response")
                 .POST(BodyPublishers.ofByteArray(question(certificate, issuer)))
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        CompletableFuture<HttpResponse<byte[]>> exchange = send(request);
         return exchange.copy()
                 .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
                     exchange.cancel(true); // harmless when it is over
                     return answer(response);
                 });
+    }
+
+    private synchronized CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IOException("closed"));
+        }
+        if (http == null) {
+            http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1) // some responders choke on an offer of HTTP/2
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        }
+        return http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
     }
 
     private Optional<byte[]> answer(@Nullable HttpResponse<byte[]> response) {
@@ -197,7 +208,10 @@ public final class OcspClient implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        http.shutdownNow();
+    public synchronized void close() {
+        closed = true;
+        if (http != null) {
+            http.shutdownNow();
+        }
     }
 }
