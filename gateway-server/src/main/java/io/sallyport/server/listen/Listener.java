@@ -23,8 +23,18 @@ import java.util.function.Function;
  */
 public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    private static final int CHUNK_ORDER = 6; // 512 KiB, several batches; of Netty's 4 MiB a worker would not use much
+
     /** Heap first: the JDK's TLS works on arrays. */
-    private static final PooledByteBufAllocator HEAP = new PooledByteBufAllocator(false);
+    private static final PooledByteBufAllocator HEAP = new PooledByteBufAllocator(
+            false,
+            PooledByteBufAllocator.defaultNumHeapArena(),
+            PooledByteBufAllocator.defaultNumDirectArena(),
+            PooledByteBufAllocator.defaultPageSize(),
+            CHUNK_ORDER,
+            PooledByteBufAllocator.defaultSmallCacheSize(),
+            PooledByteBufAllocator.defaultNormalCacheSize(),
+            PooledByteBufAllocator.defaultUseCacheForAllThreads());
 
     private final List<Channel> sockets;
 
