@@ -39,6 +39,7 @@ public final class Workers implements AutoCloseable {
         List<Worker> workers = new ArrayList<>();
         for (PacketQueue queue : queues) {
             IoEventLoop eventLoop = group.next();
+            eventLoop.execute(TimeSlice::shorten);
             Worker worker = new Worker(eventLoop, queue, routes, settings);
             QueueHandle handle = new QueueHandle(worker, queue.fd(), queueLost);
             eventLoop.register(handle).syncUninterruptibly().getNow().submit(EpollIoOps.EPOLLIN);

@@ -1,6 +1,7 @@
 package io.sallyport.dataplane.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sallyport.dataplane.packet.Packets;
 import io.sallyport.dataplane.route.Affinity;
@@ -286,6 +287,13 @@ class WorkersTest {
         onWorker(0, () -> fromClient(alice, FROM_ALICE_4));
 
         assertThat(workers.dropped(Drop.KERNEL_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void runsInShortTurns() throws Exception {
+        assumeTrue(TimeSlice.nanos().orElse(0) > 0, "this kernel's slices cannot be set");
+
+        onWorker(1, () -> assertThat(TimeSlice.nanos()).hasValue(TimeSlice.SHORT_NANOS));
     }
 
     @Test
