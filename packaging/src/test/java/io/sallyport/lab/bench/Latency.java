@@ -20,13 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** How long a small datagram takes there and back through a real openconnect's DTLS, beside ocserv, in turn. */
 final class Latency {
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(30);
-    private static final int ROUNDS = 3;
+    /** Until the compilers have little left to do, the gateway's and this program's: they share the cores with the pings. */
+    private static final int WARM_UP_ROUNDS = 6;
 
-    /** Until the compilers of the JVM have nothing left to do, which share the cores with what is measured. */
-    private static final int WARM_UP_PINGS = 15_000;
-
-    private static final int PINGS = 2000;
-    private static final int PINGS_UNDER_LOAD = 1000;
+    private static final int ROUNDS = 8;
+    private static final int PINGS = 1000;
+    private static final int PINGS_UNDER_LOAD = 500;
     private static final long DOWNLOAD_BYTES = 200_000_000;
 
     private Latency() {}
@@ -40,14 +39,15 @@ final class Latency {
             contenders.forEach(Latency::connect);
             List<List<Double>> idle = List.of(new ArrayList<>(), new ArrayList<>());
             List<List<Double>> busy = List.of(new ArrayList<>(), new ArrayList<>());
-            for (Contender contender : contenders) {
-                pingsUnderDownload(contender);
-                pings(contender, WARM_UP_PINGS);
-            }
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int i = 0; i < contenders.size(); i++) {
-                    idle.get(i).addAll(pings(contenders.get(i), PINGS));
-                    busy.get(i).addAll(pingsUnderDownload(contenders.get(i)));
+            for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+                for (int turn = 0; turn < contenders.size(); turn++) {
+                    int i = (round + turn) % contenders.size(); // whoever goes first finds what the other has left
+                    List<Double> whenIdle = pings(contenders.get(i), PINGS);
+                    List<Double> whenBusy = pingsUnderDownload(contenders.get(i));
+                    if (round >= WARM_UP_ROUNDS) {
+                        idle.get(i).addAll(whenIdle);
+                        busy.get(i).addAll(whenBusy);
+                    }
                 }
             }
             print(out, "idle tunnel", idle);
