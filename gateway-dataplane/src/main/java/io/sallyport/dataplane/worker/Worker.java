@@ -27,6 +27,9 @@ public final class Worker implements Affinity {
     /** Bytes read of the TUN queue before channels get their turn again. */
     private static final int STEP_BYTES = 512 * 1024;
 
+    /** After a pause as long, the first packet is most likely the only one. */
+    private static final long PAUSE_NANOS = 200_000;
+
     /** Packets of a batch after which the next one is worth waiting for. */
     private static final int BUSY = 4;
 
@@ -40,7 +43,7 @@ public final class Worker implements Affinity {
     private final Downlink down;
     private final Uplink up;
     private boolean napComes;
-    private boolean calm; // the last batch was of one packet at most
+    private long lastRead; // nanos of the clock
 
     Worker(IoEventLoop eventLoop, PacketQueue queue, Routes routes, WorkerSettings settings) {
         this.eventLoop = eventLoop;
@@ -50,6 +53,7 @@ public final class Worker implements Affinity {
         this.napNanos = settings.nap().toNanos();
         this.down = new Downlink(this, queue, drops, work, nanoTime);
         this.up = new Uplink(this, queue, drops, work, nanoTime);
+        this.lastRead = nanoTime.getAsLong();
     }
 
     /** The loop that runs this worker; channels registered with it belong to this worker. */
@@ -100,20 +104,19 @@ public final class Worker implements Affinity {
     }
 
     /**
-     * Moves one batch from the TUN queue to the channels.
+     * Moves one batch from the TUN queue to the channels. The first packet after a pause goes at once and alone: it does not
+     * wait while a second is looked for, nor does the program that it wakes. If there is more, the event loop says so again.
      *
      * @return false if the queue is broken and will never give a packet again
      */
     public boolean readable() {
         assert eventLoop.inEventLoop();
+        long now = nanoTime.getAsLong();
+        int reads = now - lastRead > PAUSE_NANOS ? 1 : STEP_READS;
+        lastRead = now;
         down.begin(routes.table());
-        if (calm) { // most likely there is but one: it does not wait while a second is looked for
-            queue.read(1, STEP_BYTES, down);
-            down.end();
-        }
-        Supply supply = queue.read(STEP_READS, STEP_BYTES, down);
+        Supply supply = queue.read(reads, STEP_BYTES, down);
         int moved = down.end();
-        calm = moved <= 1;
         if (supply == Supply.EMPTY) {
             napAfter(moved);
         }

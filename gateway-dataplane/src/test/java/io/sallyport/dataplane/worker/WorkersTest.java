@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +40,17 @@ class WorkersTest {
     private final FakeQueue second = new FakeQueue();
     private final Routes routes = new Routes();
     private final CountDownLatch lost = new CountDownLatch(1);
+    private final AtomicLong stopped = new AtomicLong(); // nanos of a clock that stands still; 0 while it runs
     private final Workers workers = Workers.start(
             List.of(first, second),
             routes,
-            new WorkerSettings(Duration.ofNanos(50_000), System::nanoTime),
+            new WorkerSettings(Duration.ofNanos(50_000), this::nanoTime),
             lost::countDown);
+
+    private long nanoTime() {
+        long time = stopped.get();
+        return time == 0 ? System.nanoTime() : time;
+    }
 
     /** Remembers what it was given, batch by batch, and scribbles over the headroom as a real one does. */
     private static final class RecordingSink implements PacketSink {
@@ -92,6 +99,7 @@ class WorkersTest {
     void deliversABatchInOrderWithOneFlush() throws Exception {
         RecordingSink sink = new RecordingSink(worker(0));
         routes.add(alice(sink));
+        withoutPause(sink);
 
         onWorker(0, () -> first.give(TO_ALICE_4, TO_ALICE_6, TO_ALICE_4));
 
@@ -99,9 +107,30 @@ class WorkersTest {
     }
 
     @Test
+    void theFirstAfterAPauseGoesAlone() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(sink));
+        withoutPause(sink);
+        stopped.addAndGet(1_000_000);
+
+        onWorker(0, () -> first.give(TO_ALICE_4, TO_ALICE_6, TO_ALICE_4));
+
+        assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4);
+        assertThat(sink.nextBatch()).containsExactly(TO_ALICE_6, TO_ALICE_4);
+    }
+
+    /** Time stands still from now on, right after a packet. */
+    private void withoutPause(RecordingSink sink) throws InterruptedException {
+        stopped.set(System.nanoTime());
+        first.give(TO_ALICE_4);
+        assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4);
+    }
+
+    @Test
     void carriesABatchToTheWorkerThatOwnsTheChannel() throws Exception {
         RecordingSink sink = new RecordingSink(worker(1));
         routes.add(alice(sink));
+        withoutPause(sink);
 
         onWorker(0, () -> first.give(TO_ALICE_4, TO_ALICE_6));
 
@@ -125,15 +154,19 @@ class WorkersTest {
     void dropsForAWorkerThatIsBehindAndDeliversTheRest() throws Exception {
         RecordingSink sink = new RecordingSink(worker(1));
         routes.add(alice(sink, 65_535));
+        withoutPause(sink);
         CountDownLatch release = new CountDownLatch(1);
         worker(1).execute(() -> await(release));
         byte[] large = Packets.udp4("198.18.2.10", "192.0.2.7", 60_000);
         byte[][] burst = new byte[20][];
         Arrays.fill(burst, large);
 
-        first.give(burst);
-        until(() -> workers.dropped(Drop.HANDOVER_FULL) == 12);
-        release.countDown();
+        try {
+            first.give(burst);
+            until(() -> workers.dropped(Drop.HANDOVER_FULL) == 12);
+        } finally {
+            release.countDown();
+        }
 
         for (int delivered = 0; delivered < 8; ) {
             delivered += Objects.requireNonNull(sink.nextBatch()).size();
