@@ -34,7 +34,8 @@ final class FakeQueue implements PacketQueue {
 
     private record Given(byte[] header, byte[] packet) {}
 
-    void give(byte[]... packets) {
+    /** All of them at once: a read finds each or none. */
+    synchronized void give(byte[]... packets) {
         for (byte[] packet : packets) {
             fromKernel.add(new Given(new byte[VnetHeader.LENGTH], packet));
         }
@@ -61,7 +62,7 @@ final class FakeQueue implements PacketQueue {
     }
 
     @Override
-    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
+    public synchronized Supply read(int maxReads, int maxBytes, Receiver receiver) {
         try {
             pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
         } catch (IOException e) {

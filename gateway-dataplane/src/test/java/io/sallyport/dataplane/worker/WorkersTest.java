@@ -119,11 +119,13 @@ class WorkersTest {
         assertThat(sink.nextBatch()).containsExactly(TO_ALICE_6, TO_ALICE_4);
     }
 
-    /** Time stands still from now on, right after a packet. */
-    private void withoutPause(RecordingSink sink) throws InterruptedException {
+    /** Time stands still from now on, right after a packet with which the workers have done. */
+    private void withoutPause(RecordingSink sink) throws Exception {
         stopped.set(System.nanoTime());
         first.give(TO_ALICE_4);
         assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4);
+        onWorker(1, () -> {});
+        onWorker(0, () -> {});
     }
 
     @Test
