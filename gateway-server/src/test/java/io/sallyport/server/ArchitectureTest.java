@@ -140,7 +140,7 @@ class ArchitectureTest {
                     org.jdbi..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local, io.sallyport.aaa.totp
                     java.sql..             | io.sallyport.aaa.store, io.sallyport.aaa.session, io.sallyport.aaa.local
                     java.net.http..        | io.sallyport.aaa.certificate
-                    java.lang.foreign..    | io.sallyport.dataplane.tun, io.sallyport.dataplane.udp
+                    java.lang.foreign..    | io.sallyport.dataplane.host, io.sallyport.dataplane.tun, io.sallyport.dataplane.udp
                     jakarta.xml..          | io.sallyport.server.auth.xml, io.sallyport.server.download.xml
                     javax.xml..            | io.sallyport.server.xml, io.sallyport.server.auth.xml, io.sallyport.server.download.xml
                     javax.net.ssl..        | io.sallyport.server.listen, io.sallyport.server.cstp

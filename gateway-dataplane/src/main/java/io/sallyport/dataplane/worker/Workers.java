@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sallyport.dataplane.host.TimeSlice;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.PacketQueue;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.sallyport.dataplane.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sallyport.dataplane.host.TimeSlice;
 import io.sallyport.dataplane.packet.Packets;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;

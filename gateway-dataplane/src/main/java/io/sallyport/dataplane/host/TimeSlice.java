@@ -1,4 +1,4 @@
-package io.sallyport.dataplane.worker;
+package io.sallyport.dataplane.host;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -21,9 +21,9 @@ import java.util.OptionalLong;
  * slice ends, and is not interrupted by the program that its own packet has woken. Over time it gets no more than others.
  * sched_setattr(2), {@code sched_runtime} of SCHED_OTHER; Linux 6.12 and later, earlier ones pay no heed.
  */
-final class TimeSlice {
+public final class TimeSlice {
     /** The shortest that the kernel has. */
-    static final long SHORT_NANOS = 100_000;
+    public static final long SHORT_NANOS = 100_000;
 
     private static final MemoryLayout ATTRIBUTES = MemoryLayout.structLayout(
             JAVA_INT.withName("size"),
@@ -42,7 +42,7 @@ final class TimeSlice {
     private TimeSlice() {}
 
     /** Makes the calling thread's slices short, unless it has been given another policy than the ordinary one. */
-    static void shorten() {
+    public static void shorten() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES);
             if (read(attributes) && (int) POLICY.get(attributes, 0L) == SCHED_OTHER) {
@@ -53,7 +53,7 @@ final class TimeSlice {
     }
 
     /** Nanoseconds of the calling thread's slices; 0 from a kernel that has none, nothing if it does not tell. */
-    static OptionalLong nanos() {
+    public static OptionalLong nanos() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES);
             return read(attributes) ? OptionalLong.of((long) RUNTIME.get(attributes, 0L)) : OptionalLong.empty();

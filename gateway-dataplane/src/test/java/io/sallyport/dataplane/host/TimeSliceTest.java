@@ -1,4 +1,4 @@
-package io.sallyport.dataplane.worker;
+package io.sallyport.dataplane.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
