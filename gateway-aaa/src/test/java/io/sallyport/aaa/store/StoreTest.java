@@ -141,6 +141,21 @@ class StoreTest {
     }
 
     @EachStore
+    void aSchemaIsCurrentIfItsHistoryIsSoToTheLetter(TestStore stores) {
+        assertThat(Migrations.isCurrent(stores.url())).isFalse();
+
+        Store store = stores.store();
+        assertThat(Migrations.isCurrent(stores.url())).isTrue();
+
+        Store.await(store.write(
+                handle -> handle.execute("update schema_history set checksum = checksum + 1 where version = '2'")));
+        assertThat(Migrations.isCurrent(stores.url())).isFalse();
+        assertThatThrownBy(stores::reopened)
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("checksum");
+    }
+
+    @EachStore
     void aNewerSchemaIsNotTouched(TestStore stores) {
         Store.await(stores.store().write(handle -> handle.execute("""
                         insert into schema_history

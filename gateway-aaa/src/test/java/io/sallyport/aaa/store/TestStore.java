@@ -97,6 +97,11 @@ public final class TestStore implements AutoCloseable {
         return configuration;
     }
 
+    /** As the drivers know it. */
+    String url() {
+        return Database.of(configuration.url()).url();
+    }
+
     public Store store() {
         if (store == null) {
             store = Store.open(configuration);
