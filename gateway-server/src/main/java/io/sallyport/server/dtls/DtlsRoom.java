@@ -11,7 +11,6 @@ import io.sallyport.dataplane.udp.Offer;
 import io.sallyport.dataplane.udp.OfferId;
 import io.sallyport.dataplane.udp.Offers;
 import io.sallyport.dataplane.udp.PathListener;
-import io.sallyport.server.listen.BouncyCastle;
 import io.sallyport.server.tunnel.DtlsChoice;
 import io.sallyport.server.tunnel.DtlsChoice.Versions;
 import io.sallyport.server.tunnel.DtlsGrant;
@@ -26,7 +25,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.crypto.TlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +51,7 @@ public final class DtlsRoom implements AutoCloseable {
         this.settings = settings;
         this.counters = counters;
         this.nanoTime = nanoTime;
-        // Bouncy Castle's own provider, for ChaCha20 is not in the JDK's under the name that it looks for. Handshakes
-        // only.
-        this.crypto =
-                new JcaTlsCryptoProvider().setProvider(BouncyCastle.PROVIDER).create(random);
+        this.crypto = new BcTlsCrypto(random); // handshakes only
         this.verifier = new HelloVerifier(crypto);
     }
 
