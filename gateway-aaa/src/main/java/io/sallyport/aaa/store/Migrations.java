@@ -30,12 +30,13 @@ import org.slf4j.LoggerFactory;
  * module of a run-time image.
  */
 final class Migrations {
-    /** In order. A script that has been released is never changed again. */
-    static final List<String> SCRIPTS =
-            List.of("V1__users_sessions_leases.sql", "V2__second_factor_password_age.sql", "V3__session_binding.sql");
+    /** In order, as Flyway notes what it has done. A script that has been released is never changed again. */
+    private static final List<Applied> SCRIPTS = List.of(
+            new Applied("V1__users_sessions_leases.sql", -785002981, true),
+            new Applied("V2__second_factor_password_age.sql", -203300203, true),
+            new Applied("V3__session_binding.sql", -898635677, true));
 
-    /** What Flyway has noted of each script, in the order of {@link #SCRIPTS}. */
-    private static final List<Integer> CHECKSUMS = List.of(-785002981, -203300203, -898635677);
+    private record Applied(String script, int checksum, boolean success) {}
 
     private static final String HISTORY = """
             select "script", "checksum", "success" from "schema_history"
@@ -57,19 +58,18 @@ final class Migrations {
 
     /** Whether the history is to the letter what Flyway would write today: then it need not be loaded, which takes megabytes. */
     static boolean isCurrent(String url) {
-        List<String> scripts = new ArrayList<>();
-        List<Integer> checksums = new ArrayList<>();
+        List<Applied> applied = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet history = statement.executeQuery(HISTORY)) {
             while (history.next()) {
-                scripts.add(history.getBoolean("success") ? history.getString("script") : "failed");
-                checksums.add(history.getInt("checksum"));
+                applied.add(new Applied(
+                        history.getString("script"), history.getInt("checksum"), history.getBoolean("success")));
             }
         } catch (SQLException e) {
             return false; // a new database, or one that cannot be reached; Flyway finds out which
         }
-        return scripts.equals(SCRIPTS) && checksums.equals(CHECKSUMS);
+        return applied.equals(SCRIPTS);
     }
 
     private static void migrate(String url) {
@@ -86,17 +86,20 @@ final class Migrations {
     private static final class Scripts implements ResourceProvider {
         @Override
         public @Nullable LoadableResource getResource(String name) {
-            return SCRIPTS.contains(name) ? new Script(name) : null;
+            return names().anyMatch(name::equals) ? new Script(name) : null;
         }
 
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-            return SCRIPTS.stream()
-                    .filter(name ->
+            return names().filter(name ->
                             name.startsWith(prefix) && Stream.of(suffixes).anyMatch(name::endsWith))
                     .map(name -> (LoadableResource) new Script(name))
                     .toList();
         }
+    }
+
+    private static Stream<String> names() {
+        return SCRIPTS.stream().map(Applied::script);
     }
 
     private static final class Script extends LoadableResource {
