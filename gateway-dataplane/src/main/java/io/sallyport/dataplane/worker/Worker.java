@@ -27,7 +27,7 @@ public final class Worker implements Affinity {
     /** Bytes read of the TUN queue before channels get their turn again. */
     private static final int STEP_BYTES = 512 * 1024;
 
-    /** After a pause as long, the first packet is most likely the only one. */
+    /** After a pause as long, not counting a nap, the first packet is most likely the only one. */
     private static final long PAUSE_NANOS = 200_000;
 
     /** Packets of a batch after which the next one is worth waiting for. */
@@ -38,6 +38,7 @@ public final class Worker implements Affinity {
     private final Routes routes;
     private final LongSupplier nanoTime;
     private final long napNanos;
+    private final long pauseNanos;
     private final Counts<Drop> drops = new Counts<>(Drop.class);
     private final Counts<Work> work = new Counts<>(Work.class);
     private final Downlink down;
@@ -51,6 +52,7 @@ public final class Worker implements Affinity {
         this.routes = routes;
         this.nanoTime = settings.nanoTime();
         this.napNanos = settings.nap().toNanos();
+        this.pauseNanos = PAUSE_NANOS + napNanos;
         this.down = new Downlink(this, queue, drops, work, nanoTime);
         this.up = new Uplink(this, queue, drops, work, nanoTime);
         this.lastRead = nanoTime.getAsLong();
@@ -112,7 +114,7 @@ public final class Worker implements Affinity {
     public boolean readable() {
         assert eventLoop.inEventLoop();
         long now = nanoTime.getAsLong();
-        int reads = now - lastRead > PAUSE_NANOS ? 1 : STEP_READS;
+        int reads = now - lastRead > pauseNanos ? 1 : STEP_READS;
         lastRead = now;
         down.begin(routes.table());
         Supply supply = queue.read(reads, STEP_BYTES, down);
