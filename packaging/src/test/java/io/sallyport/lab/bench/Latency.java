@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** How long a small datagram takes there and back through a real openconnect's DTLS, beside ocserv, in turn. */
 final class Latency {
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(30);
+
     /** Until the compilers have little left to do, the gateway's and this program's: they share the cores with the pings. */
     private static final int WARM_UP_ROUNDS = 6;
 
