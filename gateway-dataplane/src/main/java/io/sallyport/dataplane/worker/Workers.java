@@ -10,7 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.sallyport.dataplane.host.TimeSlice;
+import io.sallyport.dataplane.host.Turns;
 import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.PacketQueue;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** All workers of a gateway, and the event loops that run them. */
 public final class Workers implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
+    private static final long MANNERS_SECONDS = 1;
 
     private final IoEventLoopGroup group;
     private final List<Worker> workers;
@@ -40,13 +41,21 @@ public final class Workers implements AutoCloseable {
         List<Worker> workers = new ArrayList<>();
         for (PacketQueue queue : queues) {
             IoEventLoop eventLoop = group.next();
-            eventLoop.execute(TimeSlice::shorten);
+            eventLoop.execute(() -> mind(eventLoop));
             Worker worker = new Worker(eventLoop, queue, routes, settings);
             QueueHandle handle = new QueueHandle(worker, queue.fd(), queueLost);
             eventLoop.register(handle).syncUninterruptibly().getNow().submit(EpollIoOps.EPOLLIN);
             workers.add(worker);
         }
         return new Workers(group, workers);
+    }
+
+    /** Keeps the calling worker's manners towards other threads fit for how busy the machine is. */
+    private static void mind(IoEventLoop eventLoop) {
+        Turns.take(Turns.Manner.PROMPT);
+        Manners manners = new Manners(Turns.waited());
+        var _ = eventLoop.scheduleWithFixedDelay(
+                () -> Turns.take(manners.judge(Turns.waited())), MANNERS_SECONDS, MANNERS_SECONDS, TimeUnit.SECONDS);
     }
 
     public List<Worker> all() {

@@ -1,9 +1,8 @@
 package io.sallyport.dataplane.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sallyport.dataplane.host.TimeSlice;
+import io.sallyport.dataplane.host.Asked;
 import io.sallyport.dataplane.packet.Packets;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
@@ -32,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class WorkersTest {
+    private static final int SCHED_BATCH = 3;
     private static final byte[] TO_ALICE_4 = Packets.udp4("198.18.2.10", "192.0.2.7", 100);
     private static final byte[] TO_ALICE_6 = Packets.udp6("2001:db8:2::10", "2001:db8:77::7", 100);
     private static final byte[] FROM_ALICE_4 = Packets.udp4("192.0.2.7", "198.18.2.10", 100);
@@ -327,11 +327,21 @@ class WorkersTest {
 
     @Test
     void runsInShortTurns() throws Exception {
-        assumeTrue(
-                TimeSlice.nanos().orElseThrow() > 0,
-                "NOT RUN: runsInShortTurns because this kernel, before 6.12, has no slices to set");
+        Asked.assumeSlices();
 
-        onWorker(1, () -> assertThat(TimeSlice.nanos()).hasValue(TimeSlice.SHORT_NANOS));
+        onWorker(1, () -> assertThat(Asked.forThisThread().sliceNanos()).isEqualTo(100_000));
+    }
+
+    @Test
+    void triesToBePoliteOnceItHasWorked() {
+        Asked.assumeShown();
+
+        until(() -> policyOf(worker(1)) == SCHED_BATCH);
+    }
+
+    private static int policyOf(Worker worker) {
+        return CompletableFuture.supplyAsync(() -> Asked.forThisThread().policy(), worker)
+                .join();
     }
 
     @Test

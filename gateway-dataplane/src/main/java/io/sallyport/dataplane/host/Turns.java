@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,18 +13,18 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.OptionalLong;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * The slice of processor time that the kernel's scheduler gives the calling thread in one turn.
- *
- * <p>Who asks for short ones has its turn sooner: a worker that wakes for one packet need not wait until another program's
- * slice ends, and is not interrupted by the program that its own packet has woken. Over time it gets no more than others.
- * sched_setattr(2), {@code sched_runtime} of SCHED_OTHER; Linux 6.12 and later, earlier ones pay no heed.
+ * The turns on a processor that the kernel's scheduler gives the calling thread. All of this is a wish: a kernel that does
+ * not grant it, or does not tell, leaves the thread as it was.
  */
-public final class TimeSlice {
-    /** The shortest that the kernel has. */
-    public static final long SHORT_NANOS = 100_000;
+public final class Turns {
+    /** The shortest slice that the kernel has. */
+    private static final long SHORT_NANOS = 100_000;
+
+    private static final Path STATISTICS = Path.of("/proc/thread-self/schedstat");
 
     private static final MemoryLayout ATTRIBUTES = MemoryLayout.structLayout(
             JAVA_INT.withName("size"),
@@ -36,32 +37,64 @@ public final class TimeSlice {
             JAVA_LONG.withName("period"));
     private static final VarHandle POLICY = ATTRIBUTES.varHandle(PathElement.groupElement("policy"));
     private static final VarHandle RUNTIME = ATTRIBUTES.varHandle(PathElement.groupElement("runtime"));
-    private static final int SCHED_OTHER = 0;
     private static final long THIS_THREAD = 0;
 
-    private TimeSlice() {}
+    private Turns() {}
 
-    /** Makes the calling thread's slices short, unless it has been given another policy than the ordinary one. */
-    public static void shorten() {
+    /** What becomes of the thread that runs on a processor when this one wakes there. */
+    public enum Manner {
+        /** It is interrupted, unless this one has lately had more than its share. SCHED_OTHER. */
+        PROMPT(0),
+        /** It goes on until it sleeps or the scheduler's clock ticks, which may take milliseconds. SCHED_BATCH. */
+        POLITE(3);
+
+        private final int policy;
+
+        Manner(int policy) {
+            this.policy = policy;
+        }
+
+        static boolean knows(int policy) {
+            return policy == PROMPT.policy || policy == POLITE.policy;
+        }
+    }
+
+    /**
+     * What a thread has waited for since it was started.
+     *
+     * @param turns had so far; 0 for ever from a kernel that does not count them
+     * @param nanos ready to run, but not running
+     */
+    public record Waited(long turns, long nanos) {
+        public static final Waited NOT_TOLD = new Waited(0, 0);
+    }
+
+    /**
+     * Asks that the calling thread wake in {@code manner}, and for short turns: among those that wait it has its turn soon,
+     * though over time no more than others. A thread with a policy that is neither manner's keeps it. sched_setattr(2);
+     * slices by {@code sched_runtime} are known to Linux 6.12 and later, earlier ones pay no heed.
+     */
+    public static void take(Manner manner) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES);
-            if (read(attributes) && (int) POLICY.get(attributes, 0L) == SCHED_OTHER) {
+            long size = attributes.byteSize();
+            if (Calls.make(Calls.SCHED_GETATTR, THIS_THREAD, attributes, size, 0) == 0
+                    && Manner.knows((int) POLICY.get(attributes, 0L))) {
+                POLICY.set(attributes, 0L, manner.policy);
                 RUNTIME.set(attributes, 0L, SHORT_NANOS);
                 Calls.make(Calls.SCHED_SETATTR, THIS_THREAD, attributes, 0, 0); // no worse than before if it is refused
             }
         }
     }
 
-    /** Nanoseconds of the calling thread's slices; 0 from a kernel that has none, nothing if it does not tell. */
-    public static OptionalLong nanos() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes = arena.allocate(ATTRIBUTES);
-            return read(attributes) ? OptionalLong.of((long) RUNTIME.get(attributes, 0L)) : OptionalLong.empty();
+    /** What the calling thread has waited for its turns, by {@code schedstat} of proc(5). */
+    public static Waited waited() {
+        try {
+            String[] runWaitTurns = Files.readString(STATISTICS).strip().split(" ", -1);
+            return new Waited(Long.parseLong(runWaitTurns[2]), Long.parseLong(runWaitTurns[1]));
+        } catch (IOException e) {
+            return Waited.NOT_TOLD;
         }
-    }
-
-    private static boolean read(MemorySegment attributes) {
-        return Calls.make(Calls.SCHED_GETATTR, THIS_THREAD, attributes, attributes.byteSize(), 0) == 0;
     }
 
     /** glibc has functions for the two since 2.41 only. */
