@@ -12,10 +12,13 @@ import java.util.stream.Collectors;
 /**
  * What the scheduler has been asked for the calling thread.
  *
- * @param policy 0 and 3 are SCHED_OTHER and SCHED_BATCH
+ * @param policy {@link #SCHED_OTHER}, {@link #SCHED_BATCH} or another of sched(7)
  * @param sliceNanos 0 from a kernel that has none
  */
 public record Asked(int policy, long sliceNanos) {
+    public static final int SCHED_OTHER = 0;
+    public static final int SCHED_BATCH = 3;
+
     private static final Path SCHED = Path.of("/proc/thread-self/sched");
 
     public static Asked forThisThread() {

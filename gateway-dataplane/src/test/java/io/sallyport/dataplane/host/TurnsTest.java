@@ -19,15 +19,13 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
     private static final Executor A_NEW_THREAD = task -> Thread.ofPlatform().start(task);
-    private static final int SCHED_OTHER = 0;
-    private static final int SCHED_BATCH = 3;
 
     @Test
     void areTakenInTheMannerLastAskedFor() throws Exception {
         Asked.assumeShown();
 
         assertThat(on(A_NEW_THREAD, () -> policiesAfter(POLITE, PROMPT, POLITE)))
-                .containsExactly(SCHED_BATCH, SCHED_OTHER, SCHED_BATCH);
+                .containsExactly(Asked.SCHED_BATCH, Asked.SCHED_OTHER, Asked.SCHED_BATCH);
     }
 
     private static List<Integer> policiesAfter(Manner... manners) {

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class WorkersTest {
-    private static final int SCHED_BATCH = 3;
     private static final byte[] TO_ALICE_4 = Packets.udp4("198.18.2.10", "192.0.2.7", 100);
     private static final byte[] TO_ALICE_6 = Packets.udp6("2001:db8:2::10", "2001:db8:77::7", 100);
     private static final byte[] FROM_ALICE_4 = Packets.udp4("192.0.2.7", "198.18.2.10", 100);
@@ -336,7 +335,7 @@ class WorkersTest {
     void triesToBePoliteOnceItHasWorked() {
         Asked.assumeShown();
 
-        until(() -> policyOf(worker(1)) == SCHED_BATCH);
+        until(() -> policyOf(worker(1)) == Asked.SCHED_BATCH);
     }
 
     private static int policyOf(Worker worker) {
