@@ -17,7 +17,7 @@ final class Uplink {
     private final Counts<Work> work;
     private final LongSupplier nanoTime;
     private final PacketOutput enqueue = this::enqueue;
-    private int moved;
+    private int appended; // since the last flush
 
     Uplink(Worker worker, PacketQueue queue, Counts<Drop> drops, Counts<Work> work, LongSupplier nanoTime) {
         this.worker = worker;
@@ -29,7 +29,6 @@ final class Uplink {
 
     /** As {@link Worker#fromClient}. */
     boolean packet(Tunnel tunnel, byte[] bytes, int offset, int length) {
-        moved++;
         Drop objection = objection(tunnel, bytes, offset, length);
         if (objection != null) {
             drops.count(objection);
@@ -75,6 +74,7 @@ final class Uplink {
     }
 
     private void enqueue(byte[] bytes, int offset, int length) {
+        appended++;
         work.count(Work.PACKETS_UP);
         lost(queue.append(bytes, offset, length));
     }
@@ -96,14 +96,15 @@ final class Uplink {
     /**
      * Hands the kernel what has been let through.
      *
-     * @return packets since the last time
+     * @return packets since the last time that needed no system call of their own, because they joined others
      */
     int flush() {
-        int batch = moved;
-        moved = 0;
         lost(queue.flush());
-        work.add(Work.KERNEL_WRITES, queue.writes() - work.of(Work.KERNEL_WRITES));
-        return batch;
+        long writes = queue.writes() - work.of(Work.KERNEL_WRITES);
+        work.add(Work.KERNEL_WRITES, writes);
+        int joined = appended - (int) writes;
+        appended = 0;
+        return joined;
     }
 
     private void lost(int packets) {

@@ -30,7 +30,7 @@ public final class Worker implements Affinity {
     /** After a pause as long, not counting a nap, the first packet is most likely the only one. */
     private static final long PAUSE_NANOS = 200_000;
 
-    /** Packets of a batch after which the next one is worth waiting for. */
+    /** Packets of a batch that share system calls, after which the next batch is worth waiting for. */
     private static final int BUSY = 4;
 
     private final IoEventLoop eventLoop;
@@ -143,10 +143,13 @@ public final class Worker implements Affinity {
 
     /**
      * Has the worker sleep before it looks for more, once all that is ready has been done: what comes meanwhile shares its
-     * system calls. After a small batch it does not, for then nobody would gain but somebody may wait.
+     * system calls. If few packets have done so lately, it does not, for then nobody would gain but somebody may wait:
+     * a client's acknowledgements, say, which join nothing, and which a sender is waiting for.
+     *
+     * @param sharing packets of the last batch that shared a system call, or will on their way out
      */
-    private void napAfter(int moved) {
-        if (moved >= BUSY && napNanos > 0 && !napComes) {
+    private void napAfter(int sharing) {
+        if (sharing >= BUSY && napNanos > 0 && !napComes) {
             napComes = true;
             eventLoop.execute(this::nap);
         }

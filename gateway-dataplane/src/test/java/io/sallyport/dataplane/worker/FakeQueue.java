@@ -22,6 +22,8 @@ final class FakeQueue implements PacketQueue {
     private long writes;
     volatile boolean gone;
     volatile boolean refusing;
+    volatile boolean joining; // all that is appended into one write
+    private boolean joined;
 
     FakeQueue() {
         Epoll.ensureAvailability(); // loads the library that makes pipes
@@ -88,7 +90,10 @@ final class FakeQueue implements PacketQueue {
 
     @Override
     public int append(byte[] bytes, int offset, int length) {
-        writes++;
+        if (!joined) {
+            writes++;
+        }
+        joined = joining;
         if (refusing) {
             return 1;
         }
@@ -98,6 +103,7 @@ final class FakeQueue implements PacketQueue {
 
     @Override
     public int flush() {
+        joined = false;
         return 0;
     }
 

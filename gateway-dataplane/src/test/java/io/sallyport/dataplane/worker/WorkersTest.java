@@ -325,6 +325,30 @@ class WorkersTest {
     }
 
     @Test
+    void napsWhenTheNextPacketsMayJoinLikeTheLast() throws Exception {
+        first.joining = true;
+
+        assertThat(napsAfter(5)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotNapAfterPacketsOfWhichEachNeedsItsOwnCall() throws Exception {
+        assertThat(napsAfter(100)).isZero();
+    }
+
+    private long napsAfter(int packetsFromAlice) throws Exception {
+        Tunnel alice = alice(new RecordingSink(worker(0)));
+        onWorker(0, () -> {
+            for (int i = 0; i < packetsFromAlice; i++) {
+                fromClient(alice, FROM_ALICE_4);
+            }
+            worker(0).flush();
+        });
+        onWorker(0, () -> {}); // behind the nap, if there is one
+        return worker(0).work().of(Work.NAPS);
+    }
+
+    @Test
     void runsInShortTurns() throws Exception {
         Asked.assumeSlices();
 
