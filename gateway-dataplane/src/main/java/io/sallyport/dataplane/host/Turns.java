@@ -17,14 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The turns on a processor that the kernel's scheduler gives the calling thread. All of this is a wish: a kernel that does
- * not grant it, or does not tell, leaves the thread as it was.
+ * The turns on a processor that the kernel's scheduler gives one thread, which is asked from another one: both questions and
+ * wishes cost more time than a packet may wait for. A kernel that does not grant a wish, or does not tell, leaves the thread
+ * as it was.
  */
 public final class Turns {
     /** The shortest slice that the kernel has. */
     private static final long SHORT_NANOS = 100_000;
-
-    private static final Path STATISTICS = Path.of("/proc/thread-self/schedstat");
 
     private static final MemoryLayout ATTRIBUTES = MemoryLayout.structLayout(
             JAVA_INT.withName("size"),
@@ -37,9 +36,19 @@ public final class Turns {
             JAVA_LONG.withName("period"));
     private static final VarHandle POLICY = ATTRIBUTES.varHandle(PathElement.groupElement("policy"));
     private static final VarHandle RUNTIME = ATTRIBUTES.varHandle(PathElement.groupElement("runtime"));
-    private static final long THIS_THREAD = 0;
 
-    private Turns() {}
+    private final long thread; // gettid(2)
+    private final Path statistics;
+
+    private Turns(long thread) {
+        this.thread = thread;
+        this.statistics = Path.of("/proc/self/task/" + thread + "/schedstat");
+    }
+
+    /** Those of the calling thread. */
+    public static Turns mine() {
+        return new Turns(Calls.make(Calls.GETTID, 0, MemorySegment.NULL, 0, 0));
+    }
 
     /** What becomes of the thread that runs on a processor when this one wakes there. */
     public enum Manner {
@@ -70,36 +79,37 @@ public final class Turns {
     }
 
     /**
-     * Asks that the calling thread wake in {@code manner}, and for short turns: among those that wait it has its turn soon,
-     * though over time no more than others. A thread with a policy that is neither manner's keeps it. sched_setattr(2);
-     * slices by {@code sched_runtime} are known to Linux 6.12 and later, earlier ones pay no heed.
+     * Asks that the thread wake in {@code manner}, and for short turns: among those that wait it has its turn soon, though
+     * over time no more than others. A thread with a policy that is neither manner's keeps it. sched_setattr(2); slices by
+     * {@code sched_runtime} are known to Linux 6.12 and later, earlier ones pay no heed.
      */
-    public static void take(Manner manner) {
+    public void take(Manner manner) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES);
             long size = attributes.byteSize();
-            if (Calls.make(Calls.SCHED_GETATTR, THIS_THREAD, attributes, size, 0) == 0
+            if (Calls.make(Calls.SCHED_GETATTR, thread, attributes, size, 0) == 0
                     && Manner.knows((int) POLICY.get(attributes, 0L))) {
                 POLICY.set(attributes, 0L, manner.policy);
                 RUNTIME.set(attributes, 0L, SHORT_NANOS);
-                Calls.make(Calls.SCHED_SETATTR, THIS_THREAD, attributes, 0, 0); // no worse than before if it is refused
+                Calls.make(Calls.SCHED_SETATTR, thread, attributes, 0, 0); // no worse than before if it is refused
             }
         }
     }
 
-    /** What the calling thread has waited for its turns, by {@code schedstat} of proc(5). */
-    public static Waited waited() {
+    /** What the thread has waited for its turns, by {@code schedstat} of proc(5). */
+    public Waited waited() {
         try {
-            String[] runWaitTurns = Files.readString(STATISTICS).strip().split(" ", -1);
+            String[] runWaitTurns = Files.readString(statistics).strip().split(" ", -1);
             return new Waited(Long.parseLong(runWaitTurns[2]), Long.parseLong(runWaitTurns[1]));
         } catch (IOException e) {
             return Waited.NOT_TOLD;
         }
     }
 
-    /** glibc has functions for the two since 2.41 only. */
+    /** glibc has functions for the two of the scheduler since 2.41 only. */
     private static final class Calls {
         private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+        static final long GETTID = ARM ? 178 : 186;
         static final long SCHED_SETATTR = ARM ? 274 : 314;
         static final long SCHED_GETATTR = ARM ? 275 : 315;
         private static final MethodHandle SYSCALL = syscall();

@@ -15,6 +15,8 @@ import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.tun.PacketQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** All workers of a gateway, and the event loops that run them. */
@@ -23,10 +25,12 @@ public final class Workers implements AutoCloseable {
     private static final long MANNERS_SECONDS = 1;
 
     private final IoEventLoopGroup group;
+    private final ScheduledExecutorService minder;
     private final List<Worker> workers;
 
-    private Workers(IoEventLoopGroup group, List<Worker> workers) {
+    private Workers(IoEventLoopGroup group, ScheduledExecutorService minder, List<Worker> workers) {
         this.group = group;
+        this.minder = minder;
         this.workers = List.copyOf(workers);
     }
 
@@ -38,24 +42,26 @@ public final class Workers implements AutoCloseable {
     public static Workers start(List<PacketQueue> queues, Routes routes, WorkerSettings settings, Runnable queueLost) {
         IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 queues.size(), new DefaultThreadFactory("worker"), EpollIoHandler.newFactory());
+        ScheduledExecutorService minder = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("manners").daemon().factory());
         List<Worker> workers = new ArrayList<>();
         for (PacketQueue queue : queues) {
             IoEventLoop eventLoop = group.next();
-            eventLoop.execute(() -> mind(eventLoop));
+            mind(eventLoop.submit(Turns::mine).syncUninterruptibly().getNow(), minder);
             Worker worker = new Worker(eventLoop, queue, routes, settings);
             QueueHandle handle = new QueueHandle(worker, queue.fd(), queueLost);
             eventLoop.register(handle).syncUninterruptibly().getNow().submit(EpollIoOps.EPOLLIN);
             workers.add(worker);
         }
-        return new Workers(group, workers);
+        return new Workers(group, minder, workers);
     }
 
-    /** Keeps the calling worker's manners towards other threads fit for how busy the machine is. */
-    private static void mind(IoEventLoop eventLoop) {
-        Turns.take(Turns.Manner.PROMPT);
-        Manners manners = new Manners(Turns.waited());
-        var _ = eventLoop.scheduleWithFixedDelay(
-                () -> Turns.take(manners.judge(Turns.waited())), MANNERS_SECONDS, MANNERS_SECONDS, TimeUnit.SECONDS);
+    /** Keeps a worker's manners towards other threads fit for how busy the machine is, on a thread that no packet waits for. */
+    private static void mind(Turns turns, ScheduledExecutorService minder) {
+        turns.take(Turns.Manner.PROMPT);
+        Manners manners = new Manners(turns.waited());
+        var _ = minder.scheduleWithFixedDelay(
+                () -> turns.take(manners.judge(turns.waited())), MANNERS_SECONDS, MANNERS_SECONDS, TimeUnit.SECONDS);
     }
 
     public List<Worker> all() {
@@ -70,6 +76,7 @@ public final class Workers implements AutoCloseable {
     /** Ends the loops; what they have not sent is lost. */
     @Override
     public void close() {
+        minder.shutdownNow();
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -5,62 +5,84 @@ import static io.sallyport.dataplane.host.Turns.Manner.PROMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sallyport.dataplane.host.Turns.Manner;
+import io.sallyport.dataplane.host.Turns.Waited;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
     private static final Executor A_NEW_THREAD = task -> Thread.ofPlatform().start(task);
 
+    private final ExecutorService other = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        other.shutdownNow();
+    }
+
     @Test
     void areTakenInTheMannerLastAskedFor() throws Exception {
         Asked.assumeShown();
 
-        assertThat(on(A_NEW_THREAD, () -> policiesAfter(POLITE, PROMPT, POLITE)))
+        assertThat(policiesAfter(POLITE, PROMPT, POLITE))
                 .containsExactly(Asked.SCHED_BATCH, Asked.SCHED_OTHER, Asked.SCHED_BATCH);
     }
 
-    private static List<Integer> policiesAfter(Manner... manners) {
-        return Stream.of(manners)
-                .map(manner -> {
-                    Turns.take(manner);
-                    return Asked.forThisThread().policy();
-                })
-                .toList();
+    private List<Integer> policiesAfter(Manner... manners) throws Exception {
+        Turns others = on(other, Turns::mine);
+        List<Integer> policies = new ArrayList<>();
+        for (Manner manner : manners) {
+            others.take(manner);
+            policies.add(on(other, Asked::forThisThread).policy());
+        }
+        return policies;
     }
 
     @Test
-    void areShortFromThenOnForThisThreadAlone() throws Exception {
+    void areShortFromThenOnForThatThreadAlone() throws Exception {
         Asked.assumeSlices();
-        Asked before = on(A_NEW_THREAD, Asked::forThisThread);
+        Asked before = on(other, Asked::forThisThread);
+        Asked here = Asked.forThisThread();
 
-        Asked after = on(A_NEW_THREAD, () -> {
-            Turns.take(POLITE);
-            return Asked.forThisThread();
-        });
+        on(other, Turns::mine).take(POLITE);
 
         assertThat(before.sliceNanos()).isGreaterThan(100_000);
-        assertThat(after.sliceNanos()).isEqualTo(100_000);
-        assertThat(on(A_NEW_THREAD, Asked::forThisThread)).isEqualTo(before);
+        assertThat(on(other, Asked::forThisThread).sliceNanos()).isEqualTo(100_000);
+        assertThat(Asked.forThisThread()).isEqualTo(here);
+    }
+
+    @Test
+    void ofAThreadThatHasEndedAreNotTold() throws Exception {
+        Turns ended = on(other, Turns::mine);
+        stop();
+        until(() -> ended.waited().equals(Waited.NOT_TOLD));
+
+        ended.take(POLITE);
+
+        assertThat(ended.waited()).isEqualTo(Waited.NOT_TOLD);
     }
 
     @Test
     void areCounted() throws Exception {
         long more = on(A_NEW_THREAD, () -> {
-            long before = Turns.waited().turns();
+            Turns mine = Turns.mine();
+            long before = mine.waited().turns();
             until(() -> {
                 LockSupport.parkNanos(100_000); // the thread leaves its processor
-                return Turns.waited().turns() >= before + 20;
+                return mine.waited().turns() >= before + 20;
             });
-            return Turns.waited().turns() - before;
+            return mine.waited().turns() - before;
         });
 
         assertThat(more).isBetween(20L, 1000L);
@@ -73,7 +95,10 @@ class TurnsTest {
         CompletableFuture<?>[] threads = IntStream.rangeClosed(
                         0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(_ -> CompletableFuture.runAsync(
-                        () -> until(() -> waited.accumulateAndGet(Turns.waited().nanos(), Math::max) > 0),
+                        () -> {
+                            Turns mine = Turns.mine();
+                            until(() -> waited.accumulateAndGet(mine.waited().nanos(), Math::max) > 0);
+                        },
                         A_NEW_THREAD))
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(threads).join();
