@@ -17,6 +17,7 @@ module io.sallyport.server {
     requires io.netty.handler;
     requires io.netty.codec;
     requires io.netty.codec.http;
+    requires java.management;
     requires java.xml;
     requires jakarta.xml.bind;
     requires info.picocli;

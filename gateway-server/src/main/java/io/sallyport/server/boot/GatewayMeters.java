@@ -1,6 +1,5 @@
 package io.sallyport.server.boot;
 
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,6 +13,7 @@ import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.address.AddressPool;
 import io.sallyport.server.cstp.CstpCounters;
 import io.sallyport.server.dtls.DtlsCounters;
+import io.sallyport.server.metrics.CollectorMeters;
 import io.sallyport.server.metrics.Meters;
 import java.util.Locale;
 
@@ -37,7 +37,7 @@ final class GatewayMeters {
         all.dtls();
         all.store();
         new JvmMemoryMetrics().bindTo(registry);
-        new JvmGcMetrics().bindTo(registry);
+        new CollectorMeters().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         return registry;
     }
