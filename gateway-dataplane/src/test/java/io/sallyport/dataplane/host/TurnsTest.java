@@ -40,11 +40,11 @@ class TurnsTest {
     }
 
     private List<Integer> policiesAfter(Manner... manners) throws Exception {
-        Turns others = on(other, Turns::mine);
+        Turns others = onOther(Turns::mine);
         List<Integer> policies = new ArrayList<>();
         for (Manner manner : manners) {
             others.take(manner);
-            policies.add(on(other, Asked::forThisThread).policy());
+            policies.add(onOther(Asked::forThisThread).policy());
         }
         return policies;
     }
@@ -52,19 +52,19 @@ class TurnsTest {
     @Test
     void areShortFromThenOnForThatThreadAlone() throws Exception {
         Asked.assumeSlices();
-        Asked before = on(other, Asked::forThisThread);
+        Asked before = onOther(Asked::forThisThread);
         Asked here = Asked.forThisThread();
 
-        on(other, Turns::mine).take(POLITE);
+        onOther(Turns::mine).take(POLITE);
 
         assertThat(before.sliceNanos()).isGreaterThan(100_000);
-        assertThat(on(other, Asked::forThisThread).sliceNanos()).isEqualTo(100_000);
+        assertThat(onOther(Asked::forThisThread).sliceNanos()).isEqualTo(100_000);
         assertThat(Asked.forThisThread()).isEqualTo(here);
     }
 
     @Test
     void ofAThreadThatHasEndedAreNotTold() throws Exception {
-        Turns ended = on(other, Turns::mine);
+        Turns ended = onOther(Turns::mine);
         stop();
         until(() -> ended.waited().equals(Waited.NOT_TOLD));
 
@@ -75,7 +75,7 @@ class TurnsTest {
 
     @Test
     void areCounted() throws Exception {
-        long more = on(A_NEW_THREAD, () -> {
+        long more = onOther(() -> {
             Turns mine = Turns.mine();
             long before = mine.waited().turns();
             until(() -> {
@@ -113,7 +113,7 @@ class TurnsTest {
         }
     }
 
-    private static <T> T on(Executor executor, Supplier<T> task) throws Exception {
-        return CompletableFuture.supplyAsync(task, executor).get(10, TimeUnit.SECONDS);
+    private <T> T onOther(Supplier<T> task) throws Exception {
+        return CompletableFuture.supplyAsync(task, other).get(10, TimeUnit.SECONDS);
     }
 }
