@@ -75,7 +75,6 @@ final class Uplink {
 
     private void enqueue(byte[] bytes, int offset, int length) {
         appended++;
-        work.count(Work.PACKETS_UP);
         lost(queue.append(bytes, offset, length));
     }
 
@@ -102,6 +101,7 @@ final class Uplink {
         lost(queue.flush());
         long writes = queue.writes() - work.of(Work.KERNEL_WRITES);
         work.add(Work.KERNEL_WRITES, writes);
+        work.add(Work.PACKETS_UP, appended);
         int joined = appended - (int) writes;
         appended = 0;
         return joined;
