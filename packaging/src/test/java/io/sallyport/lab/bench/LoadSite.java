@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Our gateway on a network of its own, with the load client in front of it and the load's peer behind it. */
@@ -36,6 +37,9 @@ final class LoadSite implements AutoCloseable {
 
     /** Longer than the gateway keeps the threads that check passwords, and what they need. */
     private static final Duration TIME_TO_REST = Duration.ofMinutes(2);
+
+    /** Longer than malloc keeps what is free, by the image's jvm.options. */
+    private static final Duration TRIM_INTERVAL = Duration.ofSeconds(11);
 
     private final Topology topology;
     private final Headend headend;
@@ -97,6 +101,10 @@ final class LoadSite implements AutoCloseable {
         Deadline.in(TIME_TO_REST).await("the password checks to end", () -> !hasThread(PASSWORD_CHECK_THREAD));
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Command.of(tool, headend.pids().getFirst().toString(), "GC.run").run().orFail();
+        Deadline trimmed = Deadline.in(TRIM_INTERVAL);
+        while (trimmed.nanosLeft() > 0) {
+            LockSupport.parkNanos(trimmed.nanosLeft());
+        }
         return headend.memoryBytes();
     }
 
