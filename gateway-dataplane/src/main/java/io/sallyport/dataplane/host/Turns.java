@@ -15,12 +15,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The turns on a processor that the kernel's scheduler gives one thread, which is asked from another one: both questions and
  * wishes cost more time than a packet may wait for. A kernel that does not grant a wish, or does not tell, leaves the thread
- * as it was. Not for two threads at once.
+ * as it was.
  */
 public final class Turns {
     /** The shortest slice that the kernel has. */
@@ -40,7 +39,6 @@ public final class Turns {
 
     private final long thread; // gettid(2)
     private final Path statistics;
-    private @Nullable Manner taken;
 
     private Turns(long thread) {
         this.thread = thread;
@@ -83,13 +81,9 @@ public final class Turns {
     /**
      * Asks that the thread wake in {@code manner}, and for short turns: among those that wait it has its turn soon, though
      * over time no more than others. A thread with a policy that is neither manner's keeps it. sched_setattr(2); slices by
-     * {@code sched_runtime} are known to Linux 6.12 and later, earlier ones pay no heed. What was asked for last is not asked for again.
+     * {@code sched_runtime} are known to Linux 6.12 and later, earlier ones pay no heed.
      */
     public void take(Manner manner) {
-        if (manner == taken) {
-            return;
-        }
-        taken = manner;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES);
             long size = attributes.byteSize();

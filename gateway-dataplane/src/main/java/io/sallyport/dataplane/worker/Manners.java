@@ -36,6 +36,11 @@ final class Manners {
         this.judged = before;
     }
 
+    /** How to wake by the last judgement. */
+    Manner manner() {
+        return manner;
+    }
+
     /** @return how to wake from now on, given what the worker has waited in all */
     Manner judge(Waited waited) {
         long turns = waited.turns() - judged.turns();

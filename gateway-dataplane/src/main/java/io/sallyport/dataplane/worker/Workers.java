@@ -58,10 +58,18 @@ public final class Workers implements AutoCloseable {
 
     /** Keeps a worker's manners towards other threads fit for how busy the machine is, on a thread that no packet waits for. */
     private static void mind(Turns turns, ScheduledExecutorService minder) {
-        turns.take(Turns.Manner.PROMPT);
         Manners manners = new Manners(turns.waited());
+        turns.take(manners.manner());
         var _ = minder.scheduleWithFixedDelay(
-                () -> turns.take(manners.judge(turns.waited())), MANNERS_SECONDS, MANNERS_SECONDS, TimeUnit.SECONDS);
+                () -> judge(turns, manners), MANNERS_SECONDS, MANNERS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void judge(Turns turns, Manners manners) {
+        Turns.Manner before = manners.manner();
+        Turns.Manner now = manners.judge(turns.waited());
+        if (now != before) {
+            turns.take(now);
+        }
     }
 
     public List<Worker> all() {
