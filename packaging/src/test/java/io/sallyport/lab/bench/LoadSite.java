@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Our gateway on a network of its own, with the load client in front of it and the load's peer behind it. */
@@ -102,9 +101,7 @@ final class LoadSite implements AutoCloseable {
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Command.of(tool, headend.pids().getFirst().toString(), "GC.run").run().orFail();
         Deadline trimmed = Deadline.in(TRIM_INTERVAL);
-        while (trimmed.nanosLeft() > 0) {
-            LockSupport.parkNanos(trimmed.nanosLeft());
-        }
+        Deadline.in(TIME_TO_REST).await("malloc to give back what is free", () -> trimmed.nanosLeft() <= 0);
         return headend.memoryBytes();
     }
 
