@@ -1,25 +1,21 @@
 package io.sallyport.dataplane.udp;
 
 import io.sallyport.dataplane.udp.UdpCounters.Event;
+import io.sallyport.dataplane.worker.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams that one worker has heard for associations of the others, because the kernel spreads addresses over the workers
- * without asking: one batch per destination, so that a batch costs one task. Few clients need it: those that have moved.
+ * without asking: one batch per destination, so that a batch costs one task. Few clients need it: those that have moved. What
+ * the batch of a destination that is behind has no room for is dropped.
  *
  * <p>Confined to the worker that hears.
  */
 final class DatagramHandover {
-    /** Batches that may be under way to one destination; more are dropped, newest first. */
-    private static final int BATCHES = 32;
-
-    private static final int CAPACITY = 128 * 1024;
+    private static final int CAPACITY = 512 * 1024; // bytes
 
     /** What most batches need: a few datagrams. */
     private static final int INITIAL_LENGTH = 4 * 1024;
@@ -30,23 +26,21 @@ final class DatagramHandover {
         void datagram(byte[] bytes, int offset, int length, Endpoint source, DtlsPort hearer);
     }
 
-    /** Filled by one worker, then emptied once by another, then put back among the first one's spare ones. */
+    /** Confined to whoever holds it. */
     static final class Batch {
         private record Entry(int offset, int length, Endpoint source) {}
 
-        private final DtlsPort destination;
-        private final Queue<Batch> spare;
-        private byte[] bytes = new byte[INITIAL_LENGTH];
+        private final DtlsPort hearer;
         private final List<Entry> entries = new ArrayList<>();
-        private @Nullable DtlsPort hearer;
+        private byte[] bytes = new byte[INITIAL_LENGTH];
         private int end;
 
-        Batch(DtlsPort destination, Queue<Batch> spare) {
-            this.destination = destination;
-            this.spare = spare;
+        Batch(DtlsPort hearer) {
+            this.hearer = hearer;
         }
 
-        private boolean add(byte[] datagram, int offset, int length, Endpoint source, DtlsPort heardBy) {
+        /** @return false if there is no room */
+        private boolean add(byte[] datagram, int offset, int length, Endpoint source) {
             if (end + length > CAPACITY) {
                 return false;
             }
@@ -56,67 +50,50 @@ final class DatagramHandover {
             System.arraycopy(datagram, offset, bytes, end, length);
             entries.add(new Entry(end, length, source.copy()));
             end += length;
-            hearer = heardBy;
             return true;
         }
 
-        private void depart() {
-            destination.worker().execute(() -> {
-                destination.handedOver(this);
-                entries.clear();
-                end = 0;
-                spare.add(this);
-            });
-        }
-
         void forEach(Receiver receiver) {
-            DtlsPort heardBy = hearer;
-            if (heardBy != null) {
-                entries.forEach(entry -> receiver.datagram(bytes, entry.offset, entry.length, entry.source, heardBy));
-            }
+            entries.forEach(entry -> receiver.datagram(bytes, entry.offset, entry.length, entry.source, hearer));
+        }
+
+        private void clear() {
+            entries.clear();
+            end = 0;
         }
     }
 
-    private static final class Loading {
-        final Queue<Batch> spare = new ArrayBlockingQueue<>(BATCHES);
-
-        @Nullable
-        Batch batch;
-
-        Loading(DtlsPort destination) {
-            for (int i = 0; i < BATCHES; i++) {
-                spare.add(new Batch(destination, spare));
-            }
-        }
-    }
-
+    private final DtlsPort hearer;
     private final UdpCounters counters;
-    private final IdentityHashMap<DtlsPort, Loading> destinations = new IdentityHashMap<>();
+    private final IdentityHashMap<DtlsPort, DoubleBuffer<Batch>> destinations = new IdentityHashMap<>();
 
-    DatagramHandover(UdpCounters counters) {
+    /** @param hearer to which the datagrams have come */
+    DatagramHandover(DtlsPort hearer, UdpCounters counters) {
+        this.hearer = hearer;
         this.counters = counters;
     }
 
-    void add(DtlsPort destination, byte[] datagram, int offset, int length, Endpoint source, DtlsPort hearer) {
-        Loading loading = destinations.computeIfAbsent(destination, Loading::new);
-        boolean added = loading.batch != null && loading.batch.add(datagram, offset, length, source, hearer);
-        if (!added) {
-            depart(loading);
-            loading.batch = loading.spare.poll();
-            added = loading.batch != null && loading.batch.add(datagram, offset, length, source, hearer);
+    void add(DtlsPort destination, byte[] datagram, int offset, int length, Endpoint source) {
+        Batch batch =
+                destinations.computeIfAbsent(destination, this::batchesFor).loading();
+        counters.add(batch.add(datagram, offset, length, source) ? Event.HANDED_OVER : Event.HANDOVER_FULL, 1);
+    }
+
+    private DoubleBuffer<Batch> batchesFor(DtlsPort destination) {
+        return new DoubleBuffer<>(
+                new Batch(hearer), new Batch(hearer), destination.worker(), batch -> unload(batch, destination));
+    }
+
+    private static void unload(Batch batch, DtlsPort destination) {
+        try {
+            destination.handedOver(batch);
+        } finally {
+            batch.clear();
         }
-        counters.add(added ? Event.HANDED_OVER : Event.HANDOVER_FULL, 1);
     }
 
     /** Sends off what {@link #add} has loaded. */
     void depart() {
-        destinations.values().forEach(DatagramHandover::depart);
-    }
-
-    private static void depart(Loading loading) {
-        if (loading.batch != null) {
-            loading.batch.depart();
-            loading.batch = null;
-        }
+        destinations.values().forEach(DoubleBuffer::depart);
     }
 }

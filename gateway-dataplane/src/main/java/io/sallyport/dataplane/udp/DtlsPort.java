@@ -60,7 +60,7 @@ final class DtlsPort {
         this.counters = counters;
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.handover = new DatagramHandover(counters);
+        this.handover = new DatagramHandover(this, counters);
     }
 
     /** Before the first datagram. */
@@ -173,12 +173,12 @@ final class DtlsPort {
     private void strange(byte[] bytes, int offset, int length, Endpoint source) {
         DtlsPort owner = elsewhere.get(source);
         if (owner != null) {
-            handover.add(owner, bytes, offset, length, source, this);
+            handover.add(owner, bytes, offset, length, source);
         } else if (!roamed(bytes, offset, length, source, this)) {
             misfits.count(Misfit.STRANGER);
             if (roaming.isWorthAsking(bytes, offset, length, nowNanos)) {
                 for (DtlsPort other : others) {
-                    handover.add(other, bytes, offset, length, source, this);
+                    handover.add(other, bytes, offset, length, source);
                 }
             }
         }

@@ -1,40 +1,29 @@
 package io.sallyport.dataplane.worker;
 
-import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 
-/**
- * A batch of packets on its way to the worker that owns their sinks.
- *
- * <p>Filled by one worker, then run once by another, then put back among the first one's spare ones. There is a fixed number
- * of them, which bounds what may wait.
- */
-final class Crossing implements Runnable {
-    private static final int CAPACITY = 128 * 1024; // bytes, headroom included
+/** Packets on their way to the worker that owns their sinks, in their order. Confined to whoever holds it. */
+final class Crossing {
+    private static final int CAPACITY = 512 * 1024; // bytes, headroom included
+    private static final int INITIAL_LENGTH = 16 * 1024;
 
-    private final Affinity destination;
-    private final Queue<Crossing> spare;
-    private final byte[] bytes = new byte[CAPACITY];
     private final List<PacketSink> sinks = new ArrayList<>();
     private final List<PacketSink> unflushed = new ArrayList<>();
+    private byte[] bytes = new byte[INITIAL_LENGTH];
     private int[] ends = new int[64];
     private int end;
 
-    /** @param spare where this goes after its run; thread-safe */
-    Crossing(Affinity destination, Queue<Crossing> spare) {
-        this.destination = destination;
-        this.spare = spare;
-    }
-
-    /** @return false if there is no room; send this one off and take another */
+    /** @return false if there is no room */
     boolean add(PacketSink sink, byte[] packet, int offset, int length) {
         int start = end + PacketSink.HEADROOM;
         if (start + length > CAPACITY) {
             return false;
+        }
+        if (start + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(CAPACITY, Math.max(start + length, 2 * bytes.length)));
         }
         System.arraycopy(packet, offset, bytes, start, length);
         end = start + length;
@@ -46,25 +35,23 @@ final class Crossing implements Runnable {
         return true;
     }
 
-    void depart() {
-        destination.execute(this);
-    }
-
-    @Override
-    public void run() {
-        int start = 0;
-        for (int i = 0; i < sinks.size(); i++) {
-            PacketSink sink = sinks.get(i);
-            int offset = start + PacketSink.HEADROOM;
-            if (sink.send(bytes, offset, ends[i] - offset)) {
-                unflushed.add(sink);
+    /** Gives each packet to its sink, and is empty then. On the worker that owns the sinks. */
+    void deliver() {
+        try {
+            int start = 0;
+            for (int i = 0; i < sinks.size(); i++) {
+                PacketSink sink = sinks.get(i);
+                int offset = start + PacketSink.HEADROOM;
+                if (sink.send(bytes, offset, ends[i] - offset)) {
+                    unflushed.add(sink);
+                }
+                start = ends[i];
             }
-            start = ends[i];
+            unflushed.forEach(PacketSink::flush);
+        } finally {
+            unflushed.clear();
+            sinks.clear();
+            end = 0;
         }
-        unflushed.forEach(PacketSink::flush);
-        unflushed.clear();
-        sinks.clear();
-        end = 0;
-        spare.add(this);
     }
 }

@@ -3,55 +3,47 @@ package io.sallyport.dataplane.worker;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
 import java.util.IdentityHashMap;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packets that one worker has read for sinks of the others: one {@link Crossing} per destination and batch, so that a batch
- * costs one task however many sessions it is for.
+ * costs one task however many sessions it is for. A destination that is behind finds all that has come meanwhile in one; what
+ * that has no room for is dropped.
  *
  * <p>Confined to the worker that reads.
  */
 final class Handover {
-    /** Batches that may be under way to one destination; more are dropped, newest first. */
-    private static final int CROSSINGS = 4;
+    /** Bytes after which the destination may begin, though the batch is not over. */
+    private static final int BEGIN_BYTES = 128 * 1024;
 
     private static final class Destination {
-        final Queue<Crossing> spare = new ArrayBlockingQueue<>(CROSSINGS);
-
-        @Nullable
-        Crossing loading;
+        final DoubleBuffer<Crossing> crossings;
+        int loadedBytes;
 
         Destination(Affinity affinity) {
-            for (int i = 0; i < CROSSINGS; i++) {
-                spare.add(new Crossing(affinity, spare));
-            }
+            crossings = new DoubleBuffer<>(new Crossing(), new Crossing(), affinity, Crossing::deliver);
+        }
+
+        void depart() {
+            loadedBytes = 0;
+            crossings.depart();
         }
     }
 
     private final IdentityHashMap<Affinity, Destination> destinations = new IdentityHashMap<>();
 
-    /** @return false if the destination is behind by all crossings: the packet is lost */
+    /** @return false if the destination is behind by all that may wait: the packet is lost */
     boolean add(PacketSink sink, byte[] packet, int offset, int length) {
         Destination destination = destinations.computeIfAbsent(sink.affinity(), Destination::new);
-        if (destination.loading != null && destination.loading.add(sink, packet, offset, length)) {
-            return true;
+        boolean added = destination.crossings.loading().add(sink, packet, offset, length);
+        destination.loadedBytes += length;
+        if (destination.loadedBytes >= BEGIN_BYTES) {
+            destination.depart();
         }
-        depart(destination);
-        destination.loading = destination.spare.poll();
-        return destination.loading != null && destination.loading.add(sink, packet, offset, length);
+        return added;
     }
 
     /** Sends off what {@link #add} has loaded. */
     void depart() {
-        destinations.values().forEach(Handover::depart);
-    }
-
-    private static void depart(Destination destination) {
-        if (destination.loading != null) {
-            destination.loading.depart();
-            destination.loading = null;
-        }
+        destinations.values().forEach(Destination::depart);
     }
 }

@@ -238,14 +238,14 @@ class DtlsListenerTest {
         CountDownLatch busy = new CountDownLatch(1);
         path.worker().execute(() -> awaitUninterruptibly(busy));
 
-        for (int i = 1; i <= 30; i++) { // each in a batch of its own
+        for (int i = 1; i <= 100; i++) { // each in a batch of its own
             long before = listener.count(Event.RECEIVED);
             client.sendFrame(0x00, i);
             await("heard", () -> listener.count(Event.RECEIVED) > before);
         }
         busy.countDown();
 
-        for (int i = 1; i <= 30; i++) {
+        for (int i = 1; i <= 100; i++) {
             assertThat(peer.frame()).containsExactly(frame(0x00, i));
         }
         assertThat(listener.count(Event.HANDOVER_FULL)).isZero();

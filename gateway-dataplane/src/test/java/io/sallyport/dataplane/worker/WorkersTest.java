@@ -140,6 +140,33 @@ class WorkersTest {
     }
 
     @Test
+    void manySmallBatchesWaitForAWorkerThatIsBehind() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(1));
+        routes.add(alice(sink));
+        withoutPause(sink);
+        CountDownLatch release = new CountDownLatch(1);
+        worker(1).execute(() -> await(release));
+        byte[][] numbered = numbered(100, "198.18.2.10", "192.0.2.7");
+
+        try {
+            for (byte[] packet : numbered) {
+                long reads = worker(0).work().of(Work.KERNEL_READS);
+                first.give(packet);
+                until(() -> worker(0).work().of(Work.KERNEL_READS) > reads);
+            }
+        } finally {
+            release.countDown();
+        }
+
+        List<byte[]> received = new ArrayList<>();
+        while (received.size() < 100) {
+            received.addAll(Objects.requireNonNull(sink.nextBatch()));
+        }
+        assertThat(received).containsExactly(numbered);
+        assertThat(workers.dropped(Drop.HANDOVER_FULL)).isZero();
+    }
+
+    @Test
     void reusesItsCrossings() throws Exception {
         RecordingSink sink = new RecordingSink(worker(1));
         routes.add(alice(sink));
