@@ -44,7 +44,7 @@ public final class Worker implements Affinity {
     private final Downlink down;
     private final Uplink up;
     private boolean napComes;
-    private long lastRead; // nanos of the clock
+    private long lastRead; // nanos of the clock, when what was read had gone
 
     Worker(IoEventLoop eventLoop, PacketQueue queue, Routes routes, WorkerSettings settings) {
         this.eventLoop = eventLoop;
@@ -113,12 +113,11 @@ public final class Worker implements Affinity {
      */
     public boolean readable() {
         assert eventLoop.inEventLoop();
-        long now = nanoTime.getAsLong();
-        int reads = now - lastRead > pauseNanos ? 1 : STEP_READS;
-        lastRead = now;
+        int reads = nanoTime.getAsLong() - lastRead > pauseNanos ? 1 : STEP_READS;
         down.begin(routes.table());
         Supply supply = queue.read(reads, STEP_BYTES, down);
         int moved = down.end();
+        lastRead = nanoTime.getAsLong();
         if (supply == Supply.EMPTY) {
             napAfter(moved);
         }

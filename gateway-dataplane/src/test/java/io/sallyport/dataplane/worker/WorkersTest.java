@@ -57,6 +57,7 @@ class WorkersTest {
         private final Worker worker;
         private final BlockingQueue<List<byte[]>> batches = new LinkedBlockingQueue<>();
         private List<byte[]> batch = new ArrayList<>();
+        volatile Runnable flushing = () -> {};
 
         RecordingSink(Worker worker) {
             this.worker = worker;
@@ -78,6 +79,7 @@ class WorkersTest {
         @Override
         public void flush() {
             assertThat(worker.eventLoop().inEventLoop()).isTrue();
+            flushing.run();
             batches.add(batch);
             batch = new ArrayList<>();
         }
@@ -117,6 +119,20 @@ class WorkersTest {
 
         assertThat(sink.nextBatch()).containsExactly(TO_ALICE_4);
         assertThat(sink.nextBatch()).containsExactly(TO_ALICE_6, TO_ALICE_4);
+    }
+
+    @Test
+    void theTimeThatItTakesToSendIsNoPause() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(sink));
+        withoutPause(sink);
+        sink.flushing = () -> stopped.addAndGet(1_000_000);
+
+        onWorker(0, () -> first.give(numbered(150, "198.18.2.10", "192.0.2.7")));
+
+        assertThat(sink.nextBatch()).hasSize(64);
+        assertThat(sink.nextBatch()).hasSize(64);
+        assertThat(sink.nextBatch()).hasSize(22);
     }
 
     /** Time stands still from now on, right after a packet with which the workers have done. */
