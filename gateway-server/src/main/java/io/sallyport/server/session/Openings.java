@@ -24,6 +24,7 @@ final class Openings {
     private final ControlExecutor control;
     private final SessionStore store;
     private final SessionTable table;
+    private final Reviews<Session> reviews;
     private final Endings endings;
     private final SessionClock clock;
     private final SessionCounters counters;
@@ -34,6 +35,7 @@ final class Openings {
             ControlExecutor control,
             SessionStore store,
             SessionTable table,
+            Reviews<Session> reviews,
             Endings endings,
             SessionClock clock,
             SessionCounters counters,
@@ -41,6 +43,7 @@ final class Openings {
         this.control = control;
         this.store = store;
         this.table = table;
+        this.reviews = reviews;
         this.endings = endings;
         this.clock = clock;
         this.counters = counters;
@@ -67,7 +70,7 @@ final class Openings {
         }
         Secret cookie = SessionToken.next();
         SessionRow row = row(opening, CookieHash.of(cookie.reveal()));
-        Session session = new Session(row, opening.policy(), clock.nanos());
+        Session session = new Session(row, opening.policy(), reviews, clock.nanos());
         table.add(session); // now, so that it counts; nobody knows its cookie yet
         return store.create(row).handleAsync((done, failure) -> created(session, cookie, failure == null), control);
     }

@@ -84,6 +84,7 @@ final class Session {
     /** What the client has announced last. */
     Optional<StrapKey> strapKey;
 
+    private final Reviews<Session> reviews;
     private Presence presence;
     private String remote;
     private String agent;
@@ -94,9 +95,11 @@ final class Session {
     @Nullable
     CompletableFuture<Leasing.Outcome> leasing;
 
-    Session(SessionRow row, Policy policy, long nowNanos) {
+    /** @param reviews is told whenever its presence changes */
+    Session(SessionRow row, Policy policy, Reviews<Session> reviews, long nowNanos) {
         this.row = row;
         this.policy = policy;
+        this.reviews = reviews;
         this.strapKey = row.binding().strapKey().flatMap(StrapKey::parse);
         this.remote = row.client().remote();
         this.agent = row.client().agent();
@@ -134,6 +137,7 @@ final class Session {
             formerBytesOut += former.channel().traffic().bytesOut();
         });
         presence = next;
+        reviews.setNext(this);
         arrival().ifPresent(present -> {
             remote = IpLiteral.format(present.remote());
             agent = present.agent();

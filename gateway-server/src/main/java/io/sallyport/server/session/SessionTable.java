@@ -16,14 +16,22 @@ final class SessionTable {
     private final Map<String, Session> byId = new LinkedHashMap<>(); // oldest first
     private final Map<CookieHash, Session> byCookie = new HashMap<>();
     private final IdentityHashMap<CstpChannel, Session> byChannel = new IdentityHashMap<>();
+    private final Reviews<Session> reviews;
+
+    /** @param reviews of the sessions that are here */
+    SessionTable(Reviews<Session> reviews) {
+        this.reviews = reviews;
+    }
 
     void add(Session session) {
+        reviews.setNext(session);
         byId.put(session.id(), session);
         byCookie.put(session.row.cookie(), session);
     }
 
     /** Its cookie is dead from now on. */
     void remove(Session session) {
+        reviews.forget(session);
         byId.remove(session.id());
         byCookie.remove(session.row.cookie());
     }

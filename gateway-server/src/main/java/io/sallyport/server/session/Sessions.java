@@ -11,7 +11,6 @@ import io.sallyport.server.cstp.CstpChannel;
 import io.sallyport.server.cstp.Ending;
 import io.sallyport.server.cstp.Farewell;
 import io.sallyport.server.dtls.DtlsRoom;
-import io.sallyport.server.session.Session.Presence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +26,15 @@ import java.util.function.Function;
  * session is durable before its cookie leaves, its addresses before CONNECT is answered, its end before it is acknowledged.
  */
 public final class Sessions {
+    /** The calendar may jump meanwhile. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
     private final ControlExecutor control;
     private final SessionStore store;
     private final AddressPools pools;
     private final SessionClock clock;
-    private final SessionTable table = new SessionTable();
+    private final Reviews<Session> reviews;
+    private final SessionTable table;
     private final Endings endings;
     private final Openings openings;
     private final Attachments attachments;
@@ -54,9 +57,11 @@ public final class Sessions {
         this.store = store;
         this.pools = pools;
         this.clock = clock;
+        this.reviews = new Reviews<>(clock.nanos());
+        this.table = new SessionTable(reviews);
         Leasing leasing = new Leasing(control, store, pools);
         this.endings = new Endings(control, store, table, leasing, routes, clock, counters);
-        this.openings = new Openings(control, store, table, endings, clock, counters, limit);
+        this.openings = new Openings(control, store, table, reviews, endings, clock, counters, limit);
         Anchors anchors = new Anchors(control, signatures, store, counters);
         this.attachments = new Attachments(table, anchors, leasing, pools, routes, clock, counters, dtlsRoom);
     }
@@ -187,7 +192,7 @@ public final class Sessions {
             store.end(row.id(), EndReason.CONFIGURATION_CHANGED, clock.now());
             return;
         }
-        Session session = new Session(row, policy.get(), clock.nanos());
+        Session session = new Session(row, policy.get(), reviews, clock.nanos());
         table.add(session);
         if (!row.lease().isEmpty()) {
             if (pools.reserve(row.lease())) {
@@ -201,42 +206,30 @@ public final class Sessions {
     /** Ends what has lasted too long. Called every second. */
     public void tick() {
         control.execute(() -> {
-            List.copyOf(table.all()).forEach(this::age);
+            long now = clock.nanos();
+            for (var due = reviews.next(now); due.isPresent(); due = reviews.next(now)) {
+                reviews.set(due.get(), now + LONGEST_REST.toNanos()); // even if something goes wrong now
+                review(due.get(), now);
+            }
             endings.retry();
         });
     }
 
-    private void age(Session session) {
-        if (session.row.expiresAt().filter(end -> !clock.now().isBefore(end)).isPresent()) {
-            endings.end(session, EndReason.EXPIRED, new Farewell.Terminate("The session's time is over."));
+    /** Ends the session if its time is up; says otherwise when it may be. */
+    private void review(Session session, long now) {
+        List<Term> terms = Term.of(session, clock);
+        Optional<Term> up = terms.stream().filter(Term::isUp).findFirst();
+        if (up.isPresent()) {
+            endings.end(session, up.get().reason(), up.get().farewell());
             return;
         }
-        switch (session.presence()) {
-            case Presence.Present(Session.Arrival arrival) -> {
-                long lastDataNanos = arrival.channel().traffic().lastDataNanos();
-                if (hasPassed(session.policy.idleTimeout(), lastDataNanos)) {
-                    endings.end(session, EndReason.IDLE, new Farewell.Terminate("The session was idle."));
-                }
-            }
-            case Presence.Absent(long sinceNanos, Optional<Session.Interlude> _) -> {
-                long absentNanos = clock.nanos() - sinceNanos;
-                if (absentNanos >= session.policy.disconnectedTimeout().toNanos()) {
-                    endings.end(session, EndReason.ABANDONED, new Farewell.Silent());
-                } else {
-                    attachments.ageInterlude(session);
-                }
-            }
-            case Presence.Leaving(long untilNanos) -> {
-                if (clock.nanos() - untilNanos >= 0) {
-                    endings.end(session, EndReason.USER_LEFT, new Farewell.Silent());
-                }
-            }
-            case Presence.Ended(EndReason _) -> {}
+        attachments.ageInterlude(session);
+        if (session.interlude().isPresent()) {
+            reviews.setNext(session);
+        } else {
+            long rest = LONGEST_REST.toNanos();
+            long left = terms.stream().mapToLong(Term::nanosLeft).min().orElse(rest);
+            reviews.set(session, now + Math.min(left, rest));
         }
-    }
-
-    /** Whether {@code limit} has gone by; zero is no limit. */
-    private boolean hasPassed(Duration limit, long sinceNanos) {
-        return !limit.isZero() && clock.nanos() - sinceNanos >= limit.toNanos();
     }
 }
