@@ -28,6 +28,9 @@ public interface DtlsPath {
     /** Puts on the wire what {@link #send} has taken, of this path and of all others of the worker's socket. */
     void flush();
 
+    /** {@link #flush} in a moment: together with what the tasks have to send that are due now. */
+    void flushSoon();
+
     /** Says close_notify and forgets the association. From any thread; harmless when it is closed. */
     void close();
 }

@@ -51,6 +51,7 @@ final class DtlsPort {
     private final DatagramHandover handover;
     private List<DtlsPort> others = List.of();
     private boolean reading;
+    private boolean flushComes;
     private boolean stopped;
     private long nowNanos;
 
@@ -325,6 +326,17 @@ final class DtlsPort {
         System.arraycopy(datagram, 0, writer.bytes(), at, datagram.length);
         writer.commit(destination, datagram.length);
         flushUnlessReading();
+    }
+
+    /** Once for all that is sent by tasks which are due now. */
+    void flushSoon() {
+        if (!flushComes) {
+            flushComes = true;
+            worker.execute(() -> {
+                flushComes = false;
+                flushUnlessReading();
+            });
+        }
     }
 
     void flushUnlessReading() {

@@ -143,6 +143,12 @@ final class LivePath implements DtlsPath, Destination, Association.Receiver {
     }
 
     @Override
+    public void flushSoon() {
+        tellRekey();
+        port.flushSoon();
+    }
+
+    @Override
     public int largestPayload() {
         return association.largestContent(largestDatagram) - TYPE_LENGTH;
     }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Down: {@link #readable} → {@link Downlink#packet} → {@link PacketSink#send}, and one {@link PacketSink#flush} per sink
  * and batch. Up: {@link #fromClient} → {@link Uplink#packet} → TUN queue, and one {@link #flush} per batch. Confined to its
- * event loop; {@link #execute}, {@link #now}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
+ * event loop; {@link #execute}, {@link #now}, {@link #about}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
  */
 public final class Worker implements Affinity {
     /** Reads of the TUN queue before channels get their turn again. */
@@ -29,6 +29,9 @@ public final class Worker implements Affinity {
 
     /** After a pause as long, not counting a nap, the first packet is most likely the only one. */
     private static final long PAUSE_NANOS = 200_000;
+
+    /** How late a timer may be that is set with {@link #about}. */
+    private static final long TICK_NANOS = 100_000_000;
 
     /** Packets of a batch that share system calls, after which the next batch is worth waiting for. */
     private static final int BUSY = 4;
@@ -75,6 +78,15 @@ public final class Worker implements Affinity {
         } else {
             execute(task);
         }
+    }
+
+    /**
+     * Runs {@code task} on this worker at {@code atNanos} of the clock or up to {@link #TICK_NANOS} later, together with
+     * what else is due about then: thousands of timers wake it a few times a second.
+     */
+    public void about(long atNanos, Runnable task) {
+        long late = Math.floorMod(-atNanos, TICK_NANOS);
+        after(atNanos + late - nanoTime.getAsLong(), task);
     }
 
     /** Runs {@code task} on this worker in a while. */

@@ -392,6 +392,20 @@ class WorkersTest {
     }
 
     @Test
+    void timersThatMayBeLateWaitForTheTickThatTheyShare() throws Exception {
+        stopped.set(7_000_000_000L);
+        CompletableFuture<Long> onTick = new CompletableFuture<>();
+        CompletableFuture<Long> between = new CompletableFuture<>();
+        long begin = System.nanoTime();
+
+        worker(0).about(7_000_000_000L, () -> onTick.complete(System.nanoTime()));
+        onTick.get(10, TimeUnit.SECONDS);
+        worker(0).about(7_000_000_001L, () -> between.complete(System.nanoTime()));
+
+        assertThat(between.get(10, TimeUnit.SECONDS) - begin).isGreaterThan(99_000_000);
+    }
+
+    @Test
     void runsInShortTurns() throws Exception {
         Asked.assumeSlices();
 

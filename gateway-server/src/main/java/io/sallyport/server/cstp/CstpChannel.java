@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -291,8 +290,7 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
         }
         long now = nanoTime.getAsLong();
         switch (liveness.poll(now)) {
-            case DeadPeerDetector.Action.WaitUntil(long atNanos) ->
-                worker.eventLoop().schedule(this::checkLiveness, atNanos - now, TimeUnit.NANOSECONDS);
+            case DeadPeerDetector.Action.WaitUntil(long atNanos) -> worker.about(atNanos, this::checkLiveness);
             case DeadPeerDetector.Action.Probe() -> {
                 counters.probes().increment();
                 control(FrameType.DPD_REQUEST, new byte[0], 0, 0);

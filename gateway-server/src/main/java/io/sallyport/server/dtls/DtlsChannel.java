@@ -248,7 +248,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
         }
         long now = nanoTime.getAsLong();
         switch (liveness.poll(now)) {
-            case DeadPeerDetector.Action.WaitUntil(long atNanos) -> later(this::checkLiveness, atNanos - now);
+            case DeadPeerDetector.Action.WaitUntil(long atNanos) -> worker.about(atNanos, this::checkLiveness);
             case DeadPeerDetector.Action.Probe() -> probe();
             case DeadPeerDetector.Action.GiveUp() -> {
                 // Not another word until the client is heard: where only its way to us is cut, it would go on to send
@@ -268,7 +268,7 @@ final class DtlsChannel implements PathListener, UdpChannel {
         if (path != null) {
             counters.probes().increment();
             path.send(FrameType.DPD_REQUEST, EMPTY_FRAME.clone(), HEADROOM, 0);
-            path.flush();
+            path.flushSoon();
         }
         checkLiveness();
     }
