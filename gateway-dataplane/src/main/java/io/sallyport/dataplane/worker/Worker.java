@@ -81,7 +81,7 @@ public final class Worker implements Affinity {
     }
 
     /**
-     * Runs {@code task} on this worker at {@code atNanos} of the clock or up to {@link #TICK_NANOS} later, together with
+     * Runs {@code task} on this worker at {@code atNanos} of the clock or up to a tenth of a second later, together with
      * what else is due about then: thousands of timers wake it a few times a second.
      */
     public void about(long atNanos, Runnable task) {

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -352,6 +353,31 @@ class DtlsListenerTest {
         peer.path();
 
         await("the former is over", () -> peer.closed.get() == 1);
+    }
+
+    @Test
+    void sendsInAMomentWhatNeedNotGoAtOnce() throws Exception {
+        Peer peer = post(SESSION_ID);
+        Client client = client("127.0.0.1");
+        client.send(LegacyVectors.CLIENT_HELLO);
+        DtlsPath path = peer.path();
+        settle();
+        long before = listener.count(Event.SENT);
+
+        CompletableFuture.runAsync(
+                        () -> {
+                            for (int length = 1; length <= 3; length++) {
+                                path.send(0x03, new byte[20], 16, length);
+                                path.flushSoon();
+                            }
+                            assertThat(listener.count(Event.SENT)).isEqualTo(before);
+                        },
+                        path.worker())
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+        for (int length = 1; length <= 3; length++) {
+            assertThat(client.frame()).hasSize(1 + length).startsWith(0x03);
+        }
     }
 
     @Test
