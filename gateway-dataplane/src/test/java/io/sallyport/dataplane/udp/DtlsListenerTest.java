@@ -78,9 +78,7 @@ class DtlsListenerTest {
         close();
         open(host, DtlsLimits.DEFAULT);
         Peer peer = post(SESSION_ID);
-        Client client = client(host);
-
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet(host);
         DtlsPath path = peer.path();
         client.sendFrame(0x00, 45);
         client.sendFrame(0x03, 1435);
@@ -195,8 +193,7 @@ class DtlsListenerTest {
     @Requirement(221)
     void followsAClientThatMoves() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         DtlsPath path = peer.path();
 
         for (int move = 1; move <= 12; move++) {
@@ -226,8 +223,7 @@ class DtlsListenerTest {
     @Test
     void losesNothingOfAMovedClientWhileItsWorkerIsBusyForAMoment() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         DtlsPath path = peer.path();
         while (listener.count(Event.HANDED_OVER) == 0) { // until it is where the other worker hears it
             clock.addAndGet(3 * SECOND);
@@ -263,8 +259,7 @@ class DtlsListenerTest {
     @Test
     void doesNotFollowTooOften() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         peer.path();
 
         client.rebind("127.0.0.1");
@@ -282,8 +277,7 @@ class DtlsListenerTest {
     @Requirement(222)
     void doesNotFollowForgersAndReplayers() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         DtlsPath path = peer.path();
         byte[] genuine = client.record(45);
         client.send(genuine);
@@ -306,8 +300,7 @@ class DtlsListenerTest {
     @Test
     void passesOverTheHelloOfAnAssociationThatStands() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         peer.path();
 
         client.send(LegacyVectors.CLIENT_HELLO);
@@ -322,8 +315,7 @@ class DtlsListenerTest {
     @Test
     void keepsTheFormerAssociationBesideItsSuccessor() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         DtlsPath former = peer.path();
         Client successor = client("127.0.0.1");
 
@@ -345,8 +337,7 @@ class DtlsListenerTest {
     @Test
     void replacesTheAssociationOfTheSameAddress() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         peer.path();
 
         client.send(anotherHello());
@@ -358,8 +349,7 @@ class DtlsListenerTest {
     @Test
     void sendsInAMomentWhatNeedNotGoAtOnce() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         DtlsPath path = peer.path();
         settle();
         long before = listener.count(Event.SENT);
@@ -383,8 +373,7 @@ class DtlsListenerTest {
     @Test
     void endsWhenTheClientSaysSo() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         DtlsPath path = peer.path();
 
         client.sendCloseNotify();
@@ -445,8 +434,7 @@ class DtlsListenerTest {
     @Requirement(228)
     void saysGoodbyeToAllWhenItCloses() throws Exception {
         Peer peer = post(SESSION_ID);
-        Client client = client("127.0.0.1");
-        client.send(LegacyVectors.CLIENT_HELLO);
+        Client client = greet("127.0.0.1");
         peer.path();
 
         listener.close();
@@ -482,6 +470,13 @@ class DtlsListenerTest {
         byte[] hello = LegacyVectors.CLIENT_HELLO.clone();
         hello[30] ^= 1; // within the random
         return hello;
+    }
+
+    /** A client that has sent its hello. */
+    private Client greet(String host) throws IOException {
+        Client client = client(host);
+        client.send(LegacyVectors.CLIENT_HELLO);
+        return client;
     }
 
     private Client client(String host) throws IOException {
