@@ -6,17 +6,22 @@ import io.sallyport.dataplane.udp.UdpUnavailable;
 import io.sallyport.testkit.load.EchoPeer;
 import io.sallyport.testkit.load.Inside;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes through a tunnel arrives as it was, however the packets cross between kernel and gateway. */
+@NeedsLab(programs = {"openconnect", "ping", "strace"})
 class PacketPathIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Credentials ALICE = new Credentials("alice", "wonderland & <7>");
@@ -28,6 +33,36 @@ class PacketPathIT {
 
     private static final Duration TIME_FOR_DATAGRAMS = Duration.ofSeconds(30 + BYTES / 5_000_000);
     private static final InetSocketAddress BATCHES = new InetSocketAddress(InetAddress.ofLiteral("::"), 5007);
+
+    /** How datagrams cross between gateway and kernel. */
+    enum UdpRung {
+        CUT_BY_THE_KERNEL(true, true),
+        MANY_PER_CALL(false, true),
+        ONE_PER_CALL(false, false);
+
+        private static final List<String> MANY = List.of("sendmmsg", "recvmmsg");
+        private static final List<String> ONE = List.of("sendmsg", "recvmsg");
+        private static final Pattern CUT = Pattern.compile("cmsg_level=SOL_UDP, cmsg_type=(UDP_SEGMENT|0x67)\\b");
+
+        private final boolean cut;
+        private final boolean many;
+
+        UdpRung(boolean cut, boolean many) {
+            this.cut = cut;
+            this.many = many;
+        }
+
+        /** @param seen what strace has written while datagrams went both ways */
+        void isWhatHappens(String seen) {
+            assertThat(many ? MANY : ONE).allMatch(call -> seen.contains(call + "("));
+            assertThat(many ? ONE : MANY).noneMatch(call -> seen.contains(call + "("));
+            if (cut) {
+                assertThat(seen).containsPattern(CUT);
+            } else {
+                assertThat(seen).doesNotContainPattern(CUT);
+            }
+        }
+    }
 
     private Topology topology;
 
@@ -52,17 +87,28 @@ class PacketPathIT {
         try (Openconnect client = connect(topology.client1(), headend, ALICE);
                 UdpEcho _ = UdpEcho.on(host);
                 EchoPeer _ = EchoPeer.listen(inside(host), BATCHES)) {
-            int mtu = client.tunnel().mtu();
-            for (InetAddress target : TARGETS) {
-                for (Transfer.Direction direction : Transfer.Direction.values()) {
-                    move(new Transfer(direction, target, BYTES, 7, Transfer.Check.SHA_256));
-                }
-                for (int length : List.of(4, 501, mtu - 48, mtu + 500)) {
-                    echo(new InetSocketAddress(target, UdpEcho.PORT), length, 200);
-                }
-                int full = mtu - 48;
-                echo(new InetSocketAddress(target, BATCHES.getPort()), full, (int) (BYTES / full));
-            }
+            moveAllKinds(client.tunnel().mtu());
+        }
+        assertNoChecksumWasWrong();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsMovedOverDtlsArrivesUnchangedOnEachRungOfUdp(UdpRung rung) throws IOException, UdpUnavailable {
+        Namespace host = topology.target();
+        TargetHost.start(topology);
+        Headend headend = start("nat: masquerade", "nat: masquerade");
+
+        try (Openconnect client =
+                        openconnect(topology.client1(), headend, ALICE).connect(SOON);
+                UdpEcho _ = UdpEcho.on(host);
+                EchoPeer _ = EchoPeer.listen(inside(host), BATCHES)) {
+            client.process().await("Established DTLS", SOON);
+            descend(headend, rung);
+
+            moveAllKinds(client.tunnel().mtu());
+
+            assertThat(callsOf(headend)).satisfies(rung::isWhatHappens);
         }
         assertNoChecksumWasWrong();
     }
@@ -74,6 +120,7 @@ class PacketPathIT {
         Headend headend = start("mtu: 1406", "mtu: 1500");
 
         try (Openconnect client = openconnect(topology.client1(), headend, ALICE)
+                        .option("--no-dtls")
                         .option("--mtu=" + mtu)
                         .connect(SOON);
                 UdpEcho _ = UdpEcho.on(topology.target())) {
@@ -145,12 +192,61 @@ class PacketPathIT {
         return Openconnect.in(topology, namespace)
                 .of(DebianRelease.DEBIAN_12)
                 .to(headend)
-                .user(user)
-                .option("--no-dtls");
+                .user(user);
     }
 
     private Openconnect connect(Namespace namespace, Headend headend, Credentials user) {
-        return openconnect(namespace, headend, user).connect(SOON);
+        return openconnect(namespace, headend, user).option("--no-dtls").connect(SOON);
+    }
+
+    /** Lets the gateway find out what its kernel cannot do; it does not ask again. */
+    private void descend(Headend headend, UdpRung rung) {
+        if (rung != UdpRung.CUT_BY_THE_KERNEL) {
+            refuse(headend, "EIO", List.of("sendmmsg"), List.of("sendmsg"));
+        }
+        if (rung == UdpRung.ONE_PER_CALL) {
+            refuse(headend, "ENOSYS", UdpRung.MANY, UdpRung.ONE);
+        }
+    }
+
+    private void refuse(Headend headend, String errno, List<String> refused, List<String> instead) {
+        CompletableFuture<Void> traffic;
+        try (SystemCalls calls = SystemCalls.refused(headend.process().pid(), errno, refused, instead)) {
+            traffic = CompletableFuture.runAsync(this::echoSome);
+            instead.forEach(call -> calls.await(call, SOON));
+        }
+        traffic.join();
+    }
+
+    private String callsOf(Headend headend) {
+        List<String> watched = List.of("sendmmsg", "recvmmsg", "sendmsg", "recvmsg");
+        SystemCalls calls = SystemCalls.watched(headend.process().pid(), watched);
+        try (calls) {
+            echoSome();
+        }
+        return calls.seen();
+    }
+
+    private void echoSome() {
+        try {
+            echo(new InetSocketAddress(Topology.TARGET_IPV4, UdpEcho.PORT), 1000, 64);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** TCP both ways, datagrams of all lengths, and datagrams in batches, over both families. */
+    private void moveAllKinds(int mtu) throws IOException {
+        for (InetAddress target : TARGETS) {
+            for (Transfer.Direction direction : Transfer.Direction.values()) {
+                move(new Transfer(direction, target, BYTES, 7, Transfer.Check.SHA_256));
+            }
+            for (int length : List.of(4, 501, mtu - 48, mtu + 500)) {
+                echo(new InetSocketAddress(target, UdpEcho.PORT), length, 200);
+            }
+            int full = mtu - 48;
+            echo(new InetSocketAddress(target, BATCHES.getPort()), full, (int) (BYTES / full));
+        }
     }
 
     private static Inside inside(Namespace namespace) {
