@@ -1,7 +1,7 @@
 package io.sallyport.dataplane.compress;
 
 /**
- * One LZ4 block per packet, without frame and length: {@code oc-lz4}.
+ * One LZ4 block per packet, without frame and length, which clients call {@code oc-lz4}; owned by one channel to a client.
  *
  * <pre>
  * token: literals in the upper, match length - 4 in the lower 4 bits | more literals 255... | literals

@@ -1,7 +1,7 @@
 package io.sallyport.dataplane.compress;
 
 /**
- * LZS as Cisco's clients use it: a stream of bits per packet, the most significant first.
+ * LZS as Cisco's clients use it, a stream of bits per packet, the most significant first; owned by one channel to a client.
  *
  * <pre>
  * literal    0, 8 bits

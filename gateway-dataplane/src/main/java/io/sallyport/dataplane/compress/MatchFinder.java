@@ -2,7 +2,10 @@ package io.sallyport.dataplane.compress;
 
 import java.util.Arrays;
 
-/** Finds out where bytes have occurred before, from the last place at which three or four of them were alike. */
+/**
+ * Finds out where bytes have occurred before, from the last place at which three or four of them were alike; owned by one
+ * {@link PacketCompression}.
+ */
 final class MatchFinder {
     private static final int BITS = 12;
 

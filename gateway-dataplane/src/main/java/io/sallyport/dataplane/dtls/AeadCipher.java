@@ -10,8 +10,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-GCM, whose nonce is half explicit, and ChaCha20-Poly1305, whose nonce is not sent. On arrays: the JDK's ciphers copy
- * direct buffers.
+ * AES-GCM, whose nonce is half explicit, and ChaCha20-Poly1305, whose nonce is not sent; owned by one direction of an
+ * {@link Association}. On arrays: the JDK's ciphers copy direct buffers.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc5288">RFC 5288, section 3</a>
  * @see <a href="https://www.rfc-editor.org/info/rfc7905">RFC 7905, section 2</a>

@@ -4,10 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One DTLS association after its handshake: seals what goes out, opens what comes in, and passes over in silence whatever is
- * not genuine. There is one epoch, 1; a new handshake makes a new association.
- *
- * <p>Confined to the worker that made it.
+ * One DTLS association after its handshake, owned by the worker that made it: seals what goes out, opens what comes in, and
+ * passes over in silence whatever is not genuine. There is one epoch, 1; a new handshake makes a new association.
  */
 public final class Association {
     /** Takes what is genuine of a datagram. */

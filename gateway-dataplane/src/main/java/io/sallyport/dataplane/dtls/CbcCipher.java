@@ -11,7 +11,8 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-CBC around content, HMAC and padding, with an explicit IV, as all versions of DTLS have it:
+ * AES-CBC around content, HMAC and padding, with an explicit IV, as all versions of DTLS have it; owned by one direction of
+ * an {@link Association}.
  *
  * <pre>
  * IV[16] | AES-CBC( content | MAC | padding, each byte of which holds its length )

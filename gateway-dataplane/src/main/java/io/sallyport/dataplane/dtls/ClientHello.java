@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a first look at a datagram finds out about the ClientHello in it: enough to choose who handles it. Read from its first
- * fragment, bounded by the datagram; nothing is verified.
+ * What a first look at a datagram finds out about the ClientHello in it: enough to choose who handles it. Read from its
+ * first fragment, bounded by the datagram; nothing is verified.
  *
  * @param recordVersion of the record, 2 bytes: with Cisco's DTLS 0.9 it is 0x0100, otherwise it says little
  * @param version that the client offers, 2 bytes

@@ -1,7 +1,7 @@
 package io.sallyport.dataplane.dtls;
 
 /**
- * First byte of a record.
+ * First byte of a record; owns nothing.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc6347">RFC 6347, section 4.1</a>
  */

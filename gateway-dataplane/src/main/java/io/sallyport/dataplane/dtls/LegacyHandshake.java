@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of the handshake of Cisco's DTLS 0.9, which is always a resumption: the master secret and the session id
- * have travelled over TLS.
+ * The server's end of the handshake of Cisco's DTLS 0.9, owned by whoever gives it its datagrams. It is always a resumption:
+ * the master secret and the session id have travelled over TLS.
  *
  * <pre>
  *            hello without the cookie / HelloVerifyRequest
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It differs from RFC 4347: the transcript has the bodies of messages without their headers, a ChangeCipherSpec is three
- * bytes long and counts as a message. Everything unexpected is passed over in silence. Does no I/O and reads no clock. Not
- * thread-safe.
+ * bytes long and counts as a message. Everything unexpected is passed over in silence. Does no I/O and reads no clock.
  */
 public final class LegacyHandshake {
     /** What there is to do now. */

@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The pseudo-random function of TLS before 1.2, and what a handshake derives with it.
+ * The pseudo-random function of TLS before 1.2, and what a handshake derives with it; owns nothing.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc2246">RFC 2246, section 5</a>
  */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Datagrams and records passed over, by reason. Counted by one worker, read by anybody. */
+/** Datagrams and records passed over, by reason; owned by one worker, which counts, and read by anybody. */
 public final class MisfitCounters {
     private final Map<Misfit, AtomicLong> counts = new EnumMap<>(Misfit.class);
 

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The header of a DTLS record that stands in an array:
+ * The header of a DTLS record that stands in an array; owns nothing.
  *
  * <pre>
  * offset 0     1..2     3..4   5..10            11..12

@@ -3,8 +3,8 @@ package io.sallyport.dataplane.dtls;
 import java.util.Arrays;
 
 /**
- * What a handshake leaves to the record layer: version, protection, and the keys of both directions, seen from one end.
- * Holds secrets; its {@code toString} shows none.
+ * What a handshake leaves to the record layer: version, protection, and the keys of both directions, seen from one end;
+ * immutable. Holds secrets; its {@code toString} shows none.
  */
 public final class RecordKeys {
     private final DtlsVersion version;

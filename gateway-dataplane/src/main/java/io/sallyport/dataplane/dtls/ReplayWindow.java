@@ -1,11 +1,10 @@
 package io.sallyport.dataplane.dtls;
 
 /**
- * Which of the latest sequence numbers have been seen. Wider than RFC 6347 asks for: datagrams of one client overtake each
- * other by more than 64 when they are spread over queues.
+ * Which of the latest sequence numbers have been seen; owned by one {@link Association}. Wider than RFC 6347 asks for:
+ * datagrams of one client overtake each other by more than 64 when they are spread over queues.
  *
- * <p>A ring of words, one bit per number (RFC 6479): moving the window clears words instead of shifting all of them. Not
- * thread-safe.
+ * <p>A ring of words, one bit per number (RFC 6479): moving the window clears words instead of shifting all of them.
  */
 final class ReplayWindow {
     /** Numbers behind the newest that are still told apart. */

@@ -2,7 +2,7 @@ package io.sallyport.dataplane.host;
 
 import java.util.List;
 
-/** Gives the TUN device its MTU and the gateway's own addresses, and brings it up. */
+/** Gives the TUN device its MTU and the gateway's own addresses, and brings it up; owns nothing. */
 public final class DeviceSetup {
     // Super-packets count as one, so a long queue would hold seconds of traffic.
     private static final int QUEUE_PACKETS = 500;

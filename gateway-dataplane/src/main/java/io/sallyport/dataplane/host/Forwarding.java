@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether the kernel forwards packets between its interfaces. The gateway does not switch it on: that is a decision about the
- * whole host, and belongs to its operator.
+ * Whether the kernel forwards packets between its interfaces; owns nothing. The gateway does not switch it on: that is a
+ * decision about the whole host, and belongs to its operator.
  */
 public final class Forwarding {
     private final Path sysctl;

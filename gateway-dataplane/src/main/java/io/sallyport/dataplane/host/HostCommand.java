@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A run of one of the host's tools, fed through its standard input. */
+/** A run of one of the host's tools, fed through its standard input; owned by whoever runs it, for as long. */
 final class HostCommand {
     private static final long DEADLINE_SECONDS = 20;
     private static final int LONGEST_COMPLAINT = 400; // bytes

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Source address translation for what clients send beyond the gateway, in an nftables table of our own.
+ * Source address translation for what clients send beyond the gateway, in an nftables table of our own; owned by whoever
+ * has put it there.
  *
  * <p>The table comes whole in one transaction, replaces what a killed predecessor left, and goes whole.
  *

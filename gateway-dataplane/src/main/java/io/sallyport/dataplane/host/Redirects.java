@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether the kernel tells clients of a better way when they send to each other: there is none, for both are reached through
- * the gateway. The gateway speaks for its own device only; the setting for all devices, which counts as well, is a decision
- * about the whole host.
+ * Whether the kernel tells clients of a better way when they send to each other; owns nothing. There is none, for both are
+ * reached through the gateway. The gateway speaks for its own device only; the setting for all devices, which counts as
+ * well, is a decision about the whole host.
  *
  * @see <a href="https://docs.kernel.org/networking/ip-sysctl.html">send_redirects: for all devices or for this one</a>
  */

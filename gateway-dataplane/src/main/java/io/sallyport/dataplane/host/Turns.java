@@ -17,9 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The turns on a processor that the kernel's scheduler gives one thread, which is asked from another one: both questions and
- * wishes cost more time than a packet may wait for. A kernel that does not grant a wish, or does not tell, leaves the thread
- * as it was.
+ * The turns on a processor that the kernel's scheduler gives one thread; owned by another one, which asks for them, for
+ * both questions and wishes cost more time than a packet may wait for. A kernel that does not grant a wish, or does not
+ * tell, leaves the thread as it was.
  */
 public final class Turns {
     /** The shortest slice that the kernel has. */

@@ -5,10 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The Internet checksum, summed eight bytes at a time. Sums are unfolded and of little-endian words, whatever the machine:
- * {@link #fold} turns the result into the value that stands in a header.
- *
- * <p>Owns nothing.
+ * The Internet checksum, summed eight bytes at a time; owns nothing. Sums are unfolded and of little-endian words, whatever
+ * the machine: {@link #fold} turns the result into the value that stands in a header.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc1071">RFC 1071, section 2: sums may be swapped and deferred</a>
  */

@@ -1,7 +1,7 @@
 package io.sallyport.dataplane.packet;
 
 /**
- * To which flow a packet belongs, as a number: the same for all packets of a flow, now and then the same for two flows. Owns
+ * To which flow a packet belongs, as a number: the same for all packets of a flow, now and then the same for two flows; owns
  * nothing.
  */
 public final class FlowKey {

@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Views on the headers of an IP packet that stands in an array: {@code bytes[offset .. offset + length)}.
+ * Views on the headers of an IP packet that stands in an array; owns nothing. The packet is
+ * {@code bytes[offset .. offset + length)}.
  *
- * <p>No object per packet, nothing kept. Every method but {@link #check} expects a packet that {@code check} has passed.
- * Addresses are compared as numbers in network order: an IPv4 address is an {@code int}, an IPv6 address two {@code long}s.
+ * <p>Every method but {@link #check} expects a packet that {@code check} has passed. Addresses are compared as numbers in
+ * network order: an IPv4 address is an {@code int}, an IPv6 address two {@code long}s.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc791">RFC 791, section 3.1</a>
  * @see <a href="https://www.rfc-editor.org/info/rfc8200">RFC 8200, section 3</a>

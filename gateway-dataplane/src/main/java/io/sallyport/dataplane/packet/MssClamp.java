@@ -1,7 +1,8 @@
 package io.sallyport.dataplane.packet;
 
 /**
- * Lowers the maximum segment size that a TCP SYN announces, so that segments fit the tunnel without path MTU discovery.
+ * Lowers the maximum segment size that a TCP SYN announces, so that segments fit the tunnel without path MTU discovery;
+ * owns nothing.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc9293">RFC 9293, section 3.7.1</a>
  * @see <a href="https://www.rfc-editor.org/info/rfc1624">RFC 1624, equation 3: the checksum after a change</a>

@@ -1,7 +1,7 @@
 package io.sallyport.dataplane.packet;
 
 /**
- * Writes what the sender of a packet is told that does not fit a tunnel and must not be fragmented. Owns nothing.
+ * Writes what the sender of a packet is told that does not fit a tunnel and must not be fragmented; owns nothing.
  *
  * <p>The answer comes from the packet's own destination: the kernel takes no packet from outside that bears one of its own
  * addresses.

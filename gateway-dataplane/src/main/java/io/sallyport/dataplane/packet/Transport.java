@@ -1,7 +1,7 @@
 package io.sallyport.dataplane.packet;
 
 /**
- * Where things stand in TCP and UDP headers. Owns nothing.
+ * Where things stand in TCP and UDP headers; owns nothing.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc9293">RFC 9293, section 3.1</a>
  * @see <a href="https://www.rfc-editor.org/info/rfc768">RFC 768</a>

@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The virtio-net header of a packet: what the sender has left for a network card to do. Ten bytes in host order, directly in
- * front of the packet. All zero: nothing.
+ * The virtio-net header of a packet, what the sender has left for a network card to do; owns nothing. Ten bytes in host
+ * order, directly in front of the packet. All zero: nothing.
  *
- * <p>Owns nothing. Every method takes the place where the packet starts.
+ * <p>Every method takes the place where the packet starts.
  *
  * @see <a href="https://docs.oasis-open.org/virtio/virtio/v1.2/virtio-v1.2.html">virtio 1.2, section 5.1.6</a>
  */

@@ -3,8 +3,8 @@ package io.sallyport.dataplane.route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tunnel an address leads to, at one moment. Immutable once published: look-ups need no lock and see one state of
- * affairs.
+ * Which tunnel an address leads to, at one moment; owned by {@link Routes} until it is published, and immutable from then
+ * on. Look-ups need no lock and see one state of affairs.
  *
  * <p>A hash table with open addressing and linear probing over 128-bit keys, at most half full. An IPv4 address is keyed as
  * its IPv6-mapped form (RFC 4291, section 2.5.5.2), so that one table and one probe serve both families.

@@ -3,10 +3,10 @@ package io.sallyport.dataplane.route;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The published {@link RouteTable}: one writer changes it, every worker reads it.
+ * The published {@link RouteTable}; owned by the control executor, which changes it, and read by every worker.
  *
- * <p>{@link #add} and {@link #remove} belong to the control executor; they copy the table, which is cheap as long as clients
- * come and go much more rarely than packets.
+ * <p>{@link #add} and {@link #remove} copy the table, which is cheap as long as clients come and go much more rarely than
+ * packets.
  */
 public final class Routes {
     private final AtomicReference<RouteTable> published = new AtomicReference<>(RouteTable.EMPTY);

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries one client's packets now: its addresses, its MTU and the channel to it. A client that connects again gets
- * another tunnel with the same addresses.
+ * What carries one client's packets now: its addresses, its MTU and the channel to it; owned by whoever has made it. A
+ * client that connects again gets another tunnel with the same addresses.
  *
  * <p>Workers read it without asking. Its addresses never change; which channel carries its packets, and how large they may
- * be, is changed by whoever has made it.
+ * be, is changed by its owner.
  */
 public final class Tunnel {
     private final boolean hasIpv4;

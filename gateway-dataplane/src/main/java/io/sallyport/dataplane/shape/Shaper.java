@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Paces the packets of one session in one direction: what comes faster than the rate waits, within bounds, and goes on in
- * order. Owned by the session; thread-safe, for its packets may come from two workers when its channel changes.
+ * Paces the packets of one session in one direction; owned by that session. What comes faster than the rate waits, within
+ * bounds, and goes on in order. Thread-safe, for packets may come from two workers when the channel changes.
  *
  * <p>A packet that waits is copied: a shaped session is slow enough for that.
  */

@@ -1,8 +1,8 @@
 package io.sallyport.dataplane.shape;
 
 /**
- * A rate with some slack: what has not been used for a while may be used at once, up to the bucket's depth. Owned by whoever
- * takes from it; not thread-safe.
+ * A rate with some slack; owned by whoever takes from it. What has not been used for a while may be used at once, up to the
+ * bucket's depth.
  *
  * <p>Tokens are kept as the time that it takes to earn them. A single taking may overdraw the bucket, and is paid for by
  * waiting afterwards: so a packet larger than the depth passes too.

@@ -13,10 +13,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls of the packet path, each named like its manual page (section 2). A failed call returns its negated
- * {@code errno}, as the kernel does; nothing throws.
+ * The system calls of the packet path, each named like its manual page (section 2); owned by one caller. A failed call
+ * returns its negated {@code errno}, as the kernel does; nothing throws.
  *
- * <p>One instance per owner: it holds the memory in which the linker leaves {@code errno}. Not thread-safe.
+ * <p>It holds the memory in which the linker leaves {@code errno}.
  */
 final class Libc {
     static final int EPERM = 1;

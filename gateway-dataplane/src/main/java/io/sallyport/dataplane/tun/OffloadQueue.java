@@ -5,8 +5,8 @@ import io.sallyport.dataplane.packet.VnetHeader;
 import io.sallyport.dataplane.route.PacketSink;
 
 /**
- * One queue of a TUN device with offloads; owned by its worker. A system call moves a packet or a super-packet, with a {@link
- * VnetHeader} in front of it.
+ * One queue of a TUN device with offloads; owned by its worker. A system call moves a packet or a super-packet, with a
+ * {@link VnetHeader} in front of it.
  *
  * <p>{@link #close} comes when the worker has stopped.
  */

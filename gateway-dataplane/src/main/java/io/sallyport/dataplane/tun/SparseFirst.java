@@ -8,9 +8,9 @@ import io.sallyport.dataplane.route.PacketSink;
 /**
  * The packets of one read of a queue, super-packets behind the others; owned by one {@link OffloadQueue}.
  *
- * <p>A flow that sends super-packets is a transfer, one that sends single packets rather a conversation. A burst of dozens of
- * datagrams fills the receiver's buffer (92 of them in Linux, unless the client asks for more), and what comes behind it is
- * what is lost. Within a flow nothing overtakes.
+ * <p>A flow that sends super-packets is a transfer, one that sends single packets rather a conversation. A burst of dozens
+ * of datagrams fills the receiver's buffer (92 of them in Linux, unless the client asks for more), and what comes behind it
+ * is what is lost. Within a flow nothing overtakes.
  */
 final class SparseFirst {
     private static final int SLOTS = 4; // super-packets of one flow that are under way at a time

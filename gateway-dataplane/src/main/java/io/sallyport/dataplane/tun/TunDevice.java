@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The gateway's interface to the kernel's routing: one device for all clients, one queue per worker. It vanishes with the
- * process.
+ * The gateway's interface to the kernel's routing: one device for all clients, which whoever opens it owns, and one queue
+ * per worker, which that owns. It vanishes with the process.
  *
  * @see <a href="https://docs.kernel.org/networking/tuntap.html">Universal TUN/TAP device driver</a>
  */

@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 
 /**
- * UDP sockets of those who talk to gateways, each with a port of its own, which share the memory of their batches: thousands
- * cost a descriptor each. They read and send as a worker's socket does.
+ * UDP sockets of those who talk to gateways, each with a port of its own; owned by one thread. They share the memory of
+ * their batches, so that thousands cost a descriptor each, and read and send as a worker's socket does.
  *
- * <p>Confined to one thread, but for {@link #open} and {@link #close(int)}, which any may call: a socket belongs to the network
- * namespace of the thread that opens it.
+ * <p>{@link #open} and {@link #close(int)} may be called by any thread: a socket belongs to the network namespace of the
+ * thread that opens it.
  */
 public final class ClientSockets implements AutoCloseable {
     /** Whom datagrams go to; those to the same object, one behind the other and of one length, leave in one message. */

@@ -8,11 +8,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Datagrams that one worker has heard for associations of the others, because the kernel spreads addresses over the workers
- * without asking: one batch per destination, so that a batch costs one task. Few clients need it: those that have moved. What
- * the batch of a destination that is behind has no room for is dropped.
- *
- * <p>Confined to the worker that hears.
+ * Datagrams that one worker has heard for associations of the others, and owns until they depart: the kernel spreads
+ * addresses over the workers without asking. One batch per destination, so that a batch costs one task. Few clients need
+ * it: those that have moved. What the batch of a destination that is behind has no room for is dropped.
  */
 final class DatagramHandover {
     private static final int CAPACITY = 512 * 1024; // bytes

@@ -12,10 +12,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The receiving half of a UDP socket: many messages per system call, and in each of them as many datagrams of one sender as
- * the kernel has joined (UDP_GRO).
- *
- * <p>Confined to its worker.
+ * The receiving half of a UDP socket, owned by its worker: many messages per system call, and in each of them as many
+ * datagrams of one sender as the kernel has joined (UDP_GRO).
  */
 final class DatagramReader {
     private static final int MESSAGES = 16;

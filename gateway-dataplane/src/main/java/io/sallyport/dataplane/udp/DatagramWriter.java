@@ -15,11 +15,12 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending half of a UDP socket: datagrams are written into one array, and leave together. A run of datagrams of the same
- * length to one destination is one message, which the kernel cuts (UDP_SEGMENT). Where that is refused, each is a message of
- * its own (sendmmsg), and where that is unknown, a call of its own (sendmsg): the ladder is descended at run time and for good.
+ * The sending half of a UDP socket, owned by its worker: datagrams are written into one array, and leave together. A run of
+ * datagrams of the same length to one destination is one message, which the kernel cuts (UDP_SEGMENT). Where that is
+ * refused, each is a message of its own (sendmmsg), and where that is unknown, a call of its own (sendmsg): the ladder is
+ * descended at run time and for good.
  *
- * <p>Nothing waits: what the kernel does not take is lost and counted. Confined to its worker.
+ * <p>Nothing waits: what the kernel does not take is lost and counted.
  */
 final class DatagramWriter {
     private static final int MESSAGES = 64;

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * DTLS on one UDP address: a socket per worker, which share the port (SO_REUSEPORT), so that a client's datagrams come to one
- * worker and stay there while its address does.
+ * DTLS on one UDP address, owned by whoever has opened it: a socket per worker, which share the port (SO_REUSEPORT), so
+ * that a client's datagrams come to one worker and stay there while its address does.
  */
 public final class DtlsListener implements Offers, AutoCloseable {
     private static final long STOP_SECONDS = 5;

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's end of the port: which handshake or association a datagram belongs to.
+ * One worker's end of the port, owned by that worker: which handshake or association a datagram belongs to.
  *
  * <pre>
  * address with an association ──► it, unless this is a ClientHello
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * record of another address ────► the association that it fits, if any ({@link Roaming}), here or at another worker
  * anything else ────────────────► silence, one counter
  * </pre>
- *
- * <p>Confined to its worker.
  */
 final class DtlsPort {
     private static final int READ_BUDGET = 8; // system calls before channels get their turn again

@@ -7,11 +7,11 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * Where a datagram comes from, and which of our addresses it was sent to: an answer has to come from there. Equal if the
- * remote ends are. IPv4 addresses are in their IPv6-mapped form.
+ * Where a datagram comes from, and which of our addresses it was sent to; owned by whoever fills it. An answer has to come
+ * from that address. Equal if the remote ends are. IPv4 addresses are in their IPv6-mapped form.
  *
- * <p>Primitives in fields, so that one instance serves as the key of every look-up; {@link #copy} makes one that can be kept.
- * Not thread-safe while it changes.
+ * <p>Primitives in fields, so that one instance serves as the key of every look-up; {@link #copy} makes one that can be
+ * kept.
  */
 public final class Endpoint {
     private static final long MAPPED = 0xFFFF_0000_0000L;

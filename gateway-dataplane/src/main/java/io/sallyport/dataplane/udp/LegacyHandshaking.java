@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a {@link LegacyHandshake} its datagrams and its time. It needs no thread of its own. Confined to the path's worker. */
+/** Gives a {@link LegacyHandshake} its datagrams and its time; owned by the path's worker. It needs no thread of its own. */
 public final class LegacyHandshaking implements Handshaking {
     private final LegacyHandshake handshake;
     private final HandshakePath path;

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An association on a worker's socket. Confined to that worker, but for {@link #close}. */
+/** An association on a worker's socket; owned by that worker. Anybody may {@link #close} it. */
 final class LivePath implements DtlsPath, Destination, Association.Receiver {
     private static final long BETWEEN_MOVES_NANOS = 3_000_000_000L;
     private static final int TYPE_LENGTH = 1;

@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The kernel's structures around a datagram, as Linux lays them out on 64-bit machines:
+ * The kernel's structures around a datagram, as Linux lays them out on 64-bit machines; owns nothing.
  *
  * <pre>
  * mmsghdr 64      name @0 | namelen u32 @8 | iov @16 | iovlen @24 | control @32 | controllen @40 | flags u32 @48 | len u32 @56

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A tunnel that waits for its client's ClientHello, as long as the tunnel lives: the client may do its handshake again at any
- * time. Known to all workers, because any of them may hear it.
+ * A tunnel that waits for its client's ClientHello; owned by the tunnel, and there as long as that lives: the client may do
+ * its handshake again at any time. Known to all workers, because any of them may hear it.
  */
 public final class Offer {
     private final OfferId id;

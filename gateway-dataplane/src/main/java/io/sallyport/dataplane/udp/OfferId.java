@@ -3,7 +3,10 @@ package io.sallyport.dataplane.udp;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The bytes by which a ClientHello names what it wants: X-DTLS-Session-ID or X-DTLS-App-ID. 1 to 32 bytes, unguessable. */
+/**
+ * The bytes by which a ClientHello names what it wants, X-DTLS-Session-ID or X-DTLS-App-ID; immutable. 1 to 32 bytes,
+ * unguessable.
+ */
 public final class OfferId {
     private static final int LONGEST = 32;
 

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A handshake under way: an address, and who handles what comes from there. Confined to its worker, but for what it says. */
+/** A handshake under way, owned by its worker: an address, and who handles what comes from there. */
 final class PendingHandshake implements HandshakePath, Destination {
     private final DtlsPort port;
     private final Offer offer;

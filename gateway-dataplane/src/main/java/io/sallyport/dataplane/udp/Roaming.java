@@ -7,11 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which associations a record may belong to that comes from an unknown address. DTLS 1.2 has nothing in a record that says
- * whose it is, so the choice goes by what a client that has just moved cannot help showing: version, a plausible length, and
- * a sequence number a little above the last one. The tag decides; a few trials are made, and not often.
- *
- * <p>Confined to its worker.
+ * Which associations a record may belong to that comes from an unknown address; owned by one worker. DTLS 1.2 has nothing
+ * in a record that says whose it is, so the choice goes by what a client that has just moved cannot help showing: version,
+ * a plausible length, and a sequence number a little above the last one. The tag decides; a few trials are made, and not
+ * often.
  */
 final class Roaming {
     private static final int TRIALS = 8; // per datagram

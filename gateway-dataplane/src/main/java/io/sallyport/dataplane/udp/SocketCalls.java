@@ -12,10 +12,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls of a UDP socket, each named like its manual page (section 2). A failed call returns its negated {@code
- * errno}, as the kernel does; nothing throws. Addresses are those of native memory.
+ * The system calls of a UDP socket, each named like its manual page (section 2); owned by one caller. A failed call returns
+ * its negated {@code errno}, as the kernel does; nothing throws. Addresses are those of native memory.
  *
- * <p>One instance per owner: it holds the memory in which the linker leaves {@code errno}. Not thread-safe.
+ * <p>It holds the memory in which the linker leaves {@code errno}.
  */
 final class SocketCalls {
     static final int EPERM = 1;

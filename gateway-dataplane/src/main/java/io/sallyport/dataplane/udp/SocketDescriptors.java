@@ -13,10 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 
 /**
- * Opens UDP sockets as the packet path wants them: non-blocking, for both families, joining what one sender sends, never
- * fragmenting.
- *
- * <p>Confined to the owner of its memory.
+ * Opens UDP sockets as the packet path wants them; owned by whoever owns its memory. They do not block, serve both families,
+ * join what one sender sends, and never fragment.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</a>
  */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What happened to datagrams on their way through the socket. Counted by one worker, read by anybody. */
+/** What happened to datagrams on their way through the socket; owned by one worker, which counts, and read by anybody. */
 public final class UdpCounters {
     /** What is counted. */
     public enum Event {

@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 
 /**
- * One worker's UDP socket on a port that all workers share, with the memory of its batches.
+ * One worker's UDP socket on a port that all workers share, with the memory of its batches; owned by that worker.
  *
- * <p>Confined to its worker, but for {@link #close}, which comes when the worker has stopped.
+ * <p>{@link #close} comes from elsewhere, when the worker has stopped.
  */
 final class UdpSocket implements AutoCloseable {
     private final Arena arena = Arena.ofShared(); // opened by one thread, used by another

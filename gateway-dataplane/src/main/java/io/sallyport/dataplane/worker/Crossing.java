@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Packets on their way to the worker that owns their sinks, in their order. Confined to whoever holds it. */
+/** Packets on their way to another worker, which owns their sinks, in their order; owned by whoever holds it. */
 final class Crossing {
     private static final int CAPACITY = 512 * 1024; // bytes, headroom included
     private static final int INITIAL_LENGTH = 16 * 1024;

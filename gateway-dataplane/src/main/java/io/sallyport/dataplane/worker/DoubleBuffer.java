@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two batches between one thread that fills them and one that empties them. While one is emptied, all that comes goes into the
- * other, however often it departs: what waits is bounded by what a batch takes, not by how many small ones there were.
+ * Two batches between two threads, each owned by the one that fills it or the one that empties it. While one is emptied,
+ * all that comes goes into the other, however often it departs: what waits is bounded by what a batch takes, not by how
+ * many small ones there were.
  *
  * <pre>
  *                depart              taken              emptied

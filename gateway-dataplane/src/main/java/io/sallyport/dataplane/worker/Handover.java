@@ -5,11 +5,9 @@ import io.sallyport.dataplane.route.PacketSink;
 import java.util.IdentityHashMap;
 
 /**
- * Packets that one worker has read for sinks of the others: one {@link Crossing} per destination and batch, so that a batch
- * costs one task however many sessions it is for. A destination that is behind finds all that has come meanwhile in one; what
- * that has no room for is dropped.
- *
- * <p>Confined to the worker that reads.
+ * Packets that one worker has read for sinks of the others, and owns until they depart: one {@link Crossing} per
+ * destination and batch, so that a batch costs one task however many sessions it is for. A destination that is behind finds
+ * all that has come meanwhile in one; what that has no room for is dropped.
  */
 final class Handover {
     /** Bytes after which the destination may begin, though the batch is not over. */

@@ -4,8 +4,8 @@ import io.sallyport.dataplane.host.Turns.Manner;
 import io.sallyport.dataplane.host.Turns.Waited;
 
 /**
- * Judges whether a worker had better interrupt whoever runs when it wakes; one for each worker, owned by the thread that minds
- * them.
+ * Judges whether a worker had better interrupt whoever runs when it wakes; one for each worker, owned by the thread that
+ * minds them.
  *
  * <p>Where a packet comes from a program on the same machine, who runs is the program that has just sent it and is about to
  * sleep. If it is left to finish, the worker has that processor to itself, and whom its own packet wakes can follow there;

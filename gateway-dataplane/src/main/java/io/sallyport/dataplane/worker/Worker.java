@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Down: {@link #readable} → {@link Downlink#packet} → {@link PacketSink#send}, and one {@link PacketSink#flush} per sink
  * and batch. Up: {@link #fromClient} → {@link Uplink#packet} → TUN queue, and one {@link #flush} per batch. Confined to its
- * event loop; {@link #execute}, {@link #now}, {@link #about}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and {@link #work} may be used by others.
+ * event loop; {@link #execute}, {@link #now}, {@link #about}, {@link #eventLoop}, {@link #shaped}, {@link #drops} and
+ * {@link #work} may be used by others.
  */
 public final class Worker implements Affinity {
     /** Reads of the TUN queue before channels get their turn again. */

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** All workers of a gateway, and the event loops that run them. */
+/** All workers of a gateway, and the event loops that run them; owned by whoever has started them. */
 public final class Workers implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
     private static final long MANNERS_SECONDS = 1;
