@@ -82,7 +82,7 @@ final class BouncyHandshake implements Handshaking {
         HandshakeTransport transport = new HandshakeTransport(inbox, path);
         try {
             HandshakeServer own = server.apply(inbox);
-            new DTLSServerProtocol().accept(own, transport, request);
+            accept(own, transport, request);
             List<byte[]> lastFlight = own.clientSpokeLast() ? List.of() : transport.lastFlight();
             counters.handshakes().count(Handshake.COMPLETED);
             RecordKeys keys = own.keys();
@@ -96,6 +96,15 @@ final class BouncyHandshake implements Handshaking {
         } catch (RuntimeException e) {
             report(e);
             fail(Handshake.FAILED);
+        }
+    }
+
+    private static void accept(HandshakeServer own, HandshakeTransport transport, @Nullable DTLSRequest request)
+            throws IOException {
+        try {
+            new DTLSServerProtocol().accept(own, transport, request);
+        } finally {
+            transport.flush(); // the last flight, or an alert
         }
     }
 

@@ -1,16 +1,19 @@
 package io.sallyport.server.dtls;
 
 import io.sallyport.dataplane.udp.HandshakePath;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.tls.DatagramTransport;
 
 /**
  * A handshake's datagrams as Bouncy Castle wants to see them, and a record of what has been sent. Confined to the handshake's
  * thread.
+ *
+ * <p>That library sends each record by itself. Here the records of a flight gather in one datagram: a client that is woken
+ * between ChangeCipherSpec and Finished may never look for the second one (seen from openconnect 9.01 with GnuTLS).
  */
 final class HandshakeTransport implements DatagramTransport {
     private static final int SEND_LIMIT = 1200; // fits every path of IPv6
@@ -19,6 +22,7 @@ final class HandshakeTransport implements DatagramTransport {
 
     private final HandshakeInbox inbox;
     private final HandshakePath path;
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private final List<byte[]> lastFlight = new ArrayList<>();
     private long nextSequence;
 
@@ -39,6 +43,7 @@ final class HandshakeTransport implements DatagramTransport {
 
     @Override
     public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+        flush(); // to wait for an answer is the end of a flight
         try {
             byte[] record = inbox.take(Math.max(1, waitMillis));
             if (record == null) {
@@ -60,9 +65,20 @@ final class HandshakeTransport implements DatagramTransport {
 
     @Override
     public void send(byte[] buffer, int offset, int length) {
-        byte[] datagram = Arrays.copyOfRange(buffer, offset, offset + length);
-        remember(datagram);
-        path.send(datagram.clone());
+        if (gathered.size() + length > SEND_LIMIT) {
+            flush();
+        }
+        gathered.write(buffer, offset, length);
+    }
+
+    /** Sends what has gathered; owed after the last flight, for which no answer is awaited. */
+    void flush() {
+        if (gathered.size() > 0) {
+            byte[] datagram = gathered.toByteArray();
+            gathered.reset();
+            remember(datagram);
+            path.send(datagram.clone());
+        }
     }
 
     /** Our last flight begins with a ChangeCipherSpec; a repetition of it takes the place of the first. */

@@ -127,6 +127,17 @@ class HandshakeTest {
         exchange(client);
     }
 
+    /** GnuTLS, as openconnect uses it, may wait for ever for a Finished that comes shortly after its ChangeCipherSpec. */
+    @Test
+    void eachFlightIsOneDatagram() throws Exception {
+        connect(this::negotiating, new Psk(0x00A9, PSK));
+
+        assertThat(wire.sent)
+                .as("ServerHello to ServerHelloDone, ChangeCipherSpec and Finished")
+                .hasSize(2);
+        assertThat(wire.result().lastFlight()).containsExactly(wire.sent.getLast());
+    }
+
     /** A client that got back what it has sent would take it for a resumption, and has nothing to resume. */
     @Test
     @Requirement(208)
