@@ -83,7 +83,7 @@ final class BouncyHandshake implements Handshaking {
         try {
             HandshakeServer own = server.apply(inbox);
             accept(own, transport, request);
-            List<byte[]> lastFlight = own.clientSpokeLast() ? List.of() : transport.lastFlight();
+            List<byte[]> lastFlight = transport.lastFlight();
             counters.handshakes().count(Handshake.COMPLETED);
             RecordKeys keys = own.keys();
             long nextSequence = transport.nextSequence();

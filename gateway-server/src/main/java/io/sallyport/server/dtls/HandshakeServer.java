@@ -13,7 +13,4 @@ interface HandshakeServer extends TlsServer {
 
     /** After the handshake. */
     RecordKeys keys();
-
-    /** Whether the client spoke last, so that it needs nothing more of us. */
-    boolean clientSpokeLast();
 }

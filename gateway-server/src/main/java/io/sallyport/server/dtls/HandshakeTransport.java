@@ -18,7 +18,6 @@ import org.bouncycastle.tls.DatagramTransport;
 final class HandshakeTransport implements DatagramTransport {
     private static final int SEND_LIMIT = 1200; // fits every path of IPv6
     private static final int HEADER_LENGTH = 13;
-    private static final int CHANGE_CIPHER_SPEC = 20;
 
     private final HandshakeInbox inbox;
     private final HandshakePath path;
@@ -43,7 +42,8 @@ final class HandshakeTransport implements DatagramTransport {
 
     @Override
     public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
-        flush(); // to wait for an answer is the end of a flight
+        flush(); // to wait for an answer is the end of a flight, and not of the last one
+        lastFlight.clear();
         try {
             byte[] record = inbox.take(Math.max(1, waitMillis));
             if (record == null) {
@@ -81,18 +81,11 @@ final class HandshakeTransport implements DatagramTransport {
         }
     }
 
-    /** Our last flight begins with a ChangeCipherSpec; a repetition of it takes the place of the first. */
     private void remember(byte[] datagram) {
+        lastFlight.add(datagram);
         for (int at = 0; datagram.length - at >= HEADER_LENGTH; at += HEADER_LENGTH + u16(datagram, at + 11)) {
-            if (datagram[at] == CHANGE_CIPHER_SPEC) {
-                lastFlight.clear();
-                lastFlight.add(datagram);
-            }
             if (u16(datagram, at + 3) == 1) {
                 nextSequence = Math.max(nextSequence, sequence(datagram, at) + 1);
-                if (!lastFlight.contains(datagram)) {
-                    lastFlight.add(datagram);
-                }
             }
         }
     }
@@ -102,7 +95,7 @@ final class HandshakeTransport implements DatagramTransport {
         return nextSequence;
     }
 
-    /** ChangeCipherSpec and Finished as they were sent last. */
+    /** What has been sent since the client spoke last: nothing if the handshake ended with its word. */
     List<byte[]> lastFlight() {
         return List.copyOf(lastFlight);
     }

@@ -102,9 +102,4 @@ final class PskServer extends PSKTlsServer implements HandshakeServer {
     public RecordKeys keys() {
         return Objects.requireNonNull(keys);
     }
-
-    @Override
-    public boolean clientSpokeLast() {
-        return false;
-    }
 }

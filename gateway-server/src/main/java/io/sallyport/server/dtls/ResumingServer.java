@@ -130,9 +130,4 @@ final class ResumingServer extends AbstractTlsServer implements HandshakeServer 
     public RecordKeys keys() {
         return Objects.requireNonNull(keys);
     }
-
-    @Override
-    public boolean clientSpokeLast() {
-        return true;
-    }
 }
