@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc6347">RFC 6347, section 4.1</a>
  */
-final class RecordHeader {
-    static final int LENGTH = 13;
+public final class RecordHeader {
+    public static final int LENGTH = 13;
     static final long SEQUENCE_MASK = 0xFFFF_FFFF_FFFFL;
 
     private static final int VERSION_OFFSET = 1;
@@ -29,28 +29,28 @@ final class RecordHeader {
 
     private RecordHeader() {}
 
-    static int type(byte[] bytes, int offset) {
+    public static int type(byte[] bytes, int offset) {
         return bytes[offset] & 0xFF;
     }
 
-    static int version(byte[] bytes, int offset) {
+    public static int version(byte[] bytes, int offset) {
         return u16(bytes, offset + VERSION_OFFSET);
     }
 
     /** Epoch and sequence number in one, the epoch in the upper 16 bits: the number that MACs and nonces are made of. */
-    static long number(byte[] bytes, int offset) {
+    public static long number(byte[] bytes, int offset) {
         return u64(bytes, offset + NUMBER_OFFSET);
     }
 
-    static int epoch(long number) {
+    public static int epoch(long number) {
         return (int) (number >>> 48);
     }
 
-    static long sequence(long number) {
+    public static long sequence(long number) {
         return number & SEQUENCE_MASK;
     }
 
-    static int bodyLength(byte[] bytes, int offset) {
+    public static int bodyLength(byte[] bytes, int offset) {
         return u16(bytes, offset + BODY_LENGTH_OFFSET);
     }
 

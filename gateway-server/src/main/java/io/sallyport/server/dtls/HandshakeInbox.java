@@ -1,6 +1,8 @@
 package io.sallyport.server.dtls;
 
+import io.sallyport.dataplane.dtls.ContentType;
 import io.sallyport.dataplane.dtls.Protection;
+import io.sallyport.dataplane.dtls.RecordHeader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +29,6 @@ final class HandshakeInbox {
 
     private static final int MOST_RECORDS = 64;
     private static final int MOST_EARLY = 32;
-    private static final int HEADER_LENGTH = 13;
-    private static final int CHANGE_CIPHER_SPEC = 20;
-    private static final int HANDSHAKE = 22;
-    private static final int APPLICATION_DATA = 23;
     private static final int VERSION_MAJOR = 0xFE;
     private static final int FINISHED_LENGTH = 24; // with its header of 12
     private static final int BLOCK_LENGTH = 16;
@@ -53,8 +51,8 @@ final class HandshakeInbox {
         try {
             int end = offset + length;
             int at = offset;
-            while (!closed && end - at >= HEADER_LENGTH) {
-                int next = at + HEADER_LENGTH + u16(bytes, at + 11);
+            while (!closed && end - at >= RecordHeader.LENGTH) {
+                int next = at + RecordHeader.LENGTH + RecordHeader.bodyLength(bytes, at);
                 if (next > end) {
                     break;
                 }
@@ -71,11 +69,11 @@ final class HandshakeInbox {
     }
 
     private void sort(byte[] bytes, int start, int end) {
-        int type = bytes[start] & 0xFF;
-        int epoch = u16(bytes, start + 3);
-        int bodyLength = end - start - HEADER_LENGTH;
-        boolean known = (bytes[start + 1] & 0xFF) == VERSION_MAJOR && end - start <= LONGEST_RECORD;
-        if (known && epoch == 1 && type == APPLICATION_DATA && early.size() < MOST_EARLY) {
+        int type = RecordHeader.type(bytes, start);
+        int epoch = RecordHeader.epoch(RecordHeader.number(bytes, start));
+        int bodyLength = end - start - RecordHeader.LENGTH;
+        boolean known = RecordHeader.version(bytes, start) >> 8 == VERSION_MAJOR && end - start <= LONGEST_RECORD;
+        if (known && epoch == 1 && type == ContentType.APPLICATION_DATA && early.size() < MOST_EARLY) {
             early.add(Arrays.copyOfRange(bytes, start, end));
         } else if (known && isForHandshake(type, epoch, bodyLength) && records.size() < MOST_RECORDS) {
             records.add(Arrays.copyOfRange(bytes, start, end));
@@ -86,8 +84,8 @@ final class HandshakeInbox {
 
     private boolean isForHandshake(int type, int epoch, int bodyLength) {
         return switch (epoch) {
-            case 0 -> (type == HANDSHAKE || type == CHANGE_CIPHER_SPEC) && bodyLength > 0;
-            case 1 -> type == HANDSHAKE && canBeFinished(bodyLength);
+            case 0 -> (type == ContentType.HANDSHAKE || type == ContentType.CHANGE_CIPHER_SPEC) && bodyLength > 0;
+            case 1 -> type == ContentType.HANDSHAKE && canBeFinished(bodyLength);
             default -> false;
         };
     }
@@ -153,9 +151,5 @@ final class HandshakeInbox {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static int u16(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
     }
 }

@@ -1,5 +1,6 @@
 package io.sallyport.server.dtls;
 
+import io.sallyport.dataplane.dtls.RecordHeader;
 import io.sallyport.dataplane.udp.HandshakePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.bouncycastle.tls.DatagramTransport;
  */
 final class HandshakeTransport implements DatagramTransport {
     private static final int SEND_LIMIT = 1200; // fits every path of IPv6
-    private static final int HEADER_LENGTH = 13;
 
     private final HandshakeInbox inbox;
     private final HandshakePath path;
@@ -69,6 +69,10 @@ final class HandshakeTransport implements DatagramTransport {
             flush();
         }
         gathered.write(buffer, offset, length);
+        long number = RecordHeader.number(buffer, offset);
+        if (RecordHeader.epoch(number) == 1) {
+            nextSequence = Math.max(nextSequence, RecordHeader.sequence(number) + 1);
+        }
     }
 
     /** Sends what has gathered; owed after the last flight, for which no answer is awaited. */
@@ -76,17 +80,8 @@ final class HandshakeTransport implements DatagramTransport {
         if (gathered.size() > 0) {
             byte[] datagram = gathered.toByteArray();
             gathered.reset();
-            remember(datagram);
+            lastFlight.add(datagram);
             path.send(datagram.clone());
-        }
-    }
-
-    private void remember(byte[] datagram) {
-        lastFlight.add(datagram);
-        for (int at = 0; datagram.length - at >= HEADER_LENGTH; at += HEADER_LENGTH + u16(datagram, at + 11)) {
-            if (u16(datagram, at + 3) == 1) {
-                nextSequence = Math.max(nextSequence, sequence(datagram, at) + 1);
-            }
         }
     }
 
@@ -103,13 +98,5 @@ final class HandshakeTransport implements DatagramTransport {
     @Override
     public void close() {
         // The path has its own ends.
-    }
-
-    private static int u16(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
-    }
-
-    private static long sequence(byte[] bytes, int at) {
-        return (long) u16(bytes, at + 5) << 32 | (long) u16(bytes, at + 7) << 16 | u16(bytes, at + 9);
     }
 }

@@ -1,5 +1,6 @@
 package io.sallyport.testkit.load;
 
+import io.sallyport.dataplane.dtls.RecordHeader;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +15,11 @@ import org.bouncycastle.tls.DatagramTransport;
 final class HandshakeDatagrams implements DatagramTransport {
     private static final int SEND_LIMIT = 1200;
     private static final int RECEIVE_LIMIT = 4096;
-    private static final int EPOCH_OFFSET = 4;
 
     private final Consumer<byte[]> out;
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>(64);
     private List<byte[]> lastFlight = List.of();
-    private long records;
+    private long nextSequence;
 
     HandshakeDatagrams(Consumer<byte[]> out) {
         this.out = out;
@@ -59,19 +59,16 @@ final class HandshakeDatagrams implements DatagramTransport {
     public void send(byte[] buffer, int offset, int length) {
         byte[] datagram = Arrays.copyOfRange(buffer, offset, offset + length);
         lastFlight = List.of(datagram);
-        for (int at = 0; at + 13 <= length; at += 13 + u16(datagram, at + 11)) {
-            records += datagram[at + EPOCH_OFFSET] == 1 ? 1 : 0;
+        long number = RecordHeader.number(datagram, 0);
+        if (RecordHeader.epoch(number) == 1) {
+            nextSequence = Math.max(nextSequence, RecordHeader.sequence(number) + 1);
         }
         out.accept(datagram);
     }
 
-    private static int u16(byte[] bytes, int at) {
-        return (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
-    }
-
     /** The number of the first record of epoch 1 that was not sent. */
     long nextSequence() {
-        return records;
+        return nextSequence;
     }
 
     /** What holds the Finished, as it was sent last. */
