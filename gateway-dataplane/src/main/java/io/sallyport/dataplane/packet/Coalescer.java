@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A fixed number of super-packets grow at a time. Packets of a flow leave in the order in which they came; those of
  * different flows may overtake each other.
+ *
+ * <p>Plain acknowledgements cannot be joined. Of several that follow each other the last says all, and only that one leaves,
+ * as it would have been the only one, had the data come to the client as one super-packet. Those that say the same again, or
+ * more than a number, all leave.
+ *
+ * @see <a href="https://www.rfc-editor.org/info/rfc3449">RFC 3449, section 5.2.1: ACK filtering</a>
  */
 public final class Coalescer {
     private static final int FLOWS = 8;
@@ -29,6 +35,7 @@ public final class Coalescer {
     private final FlowPacket packet = new FlowPacket();
     private final byte[] header = new byte[VnetHeader.LENGTH];
     private int next; // gives way when all are taken: each in turn
+    private long superseded;
 
     /** @param joinsUdp whether the kernel takes several datagrams in one */
     public Coalescer(boolean joinsUdp, Output output) {
@@ -49,12 +56,17 @@ public final class Coalescer {
             return flush() + write(bytes, offset, length); // it may belong to any flow
         }
         SuperPacket mine = find(packet.flow);
+        boolean acknowledges = packet.isPlainAcknowledgement();
+        if (acknowledges && mine != null && mine.giveWayTo(packet)) {
+            superseded++;
+            return 0;
+        }
         boolean joins = (packet.tcp || joinsUdp) && packet.mayJoin();
         if (joins && mine != null && mine.add(packet)) {
             return 0;
         }
         int lost = mine == null ? 0 : mine.write(header, output);
-        if (!joins) {
+        if (!joins && !acknowledges) {
             return lost + write(bytes, offset, length);
         }
         SuperPacket free = mine != null ? mine : firstEmpty();
@@ -78,6 +90,11 @@ public final class Coalescer {
             lost += each.isEmpty() ? 0 : each.write(header, output);
         }
         return lost;
+    }
+
+    /** Acknowledgements so far that were left out for a later one. */
+    public long superseded() {
+        return superseded;
     }
 
     private int write(byte[] bytes, int offset, int length) {

@@ -66,6 +66,31 @@ final class FlowPacket {
                 && hasRightChecksum(IpPacket.PROTOCOL_UDP);
     }
 
+    /**
+     * Whether it says nothing but how far its sender has come: of TCP, without payload, flags but ACK, and options but
+     * timestamps. Its checksums have to be right, for it may stand for others.
+     */
+    boolean isPlainAcknowledgement() {
+        int at = offset + transport;
+        return tcp
+                && payloadLength == 0
+                && bytes[at + Transport.TCP_FLAGS_OFFSET] == Transport.TCP_ACK
+                && (bytes[at + Transport.TCP_DATA_OFFSET_OFFSET] & 0x0F) == 0 // more flags, RFC 9768's among them
+                && hasNoOptionButTimestamps()
+                && hasRightChecksum(IpPacket.PROTOCOL_TCP)
+                && (!ipv4 || Checksum.fold(Checksum.sum(bytes, offset, transport)) == 0xFFFF);
+    }
+
+    private boolean hasNoOptionButTimestamps() {
+        int optionsLength = headersLength - transport - Transport.TCP_HEADER_LENGTH;
+        return switch (optionsLength) {
+            case 0 -> true;
+            case Transport.TCP_TIMESTAMPS_LENGTH ->
+                IpPacket.u32(bytes, offset + transport + Transport.TCP_HEADER_LENGTH) == Transport.TCP_TIMESTAMPS;
+            default -> false;
+        };
+    }
+
     private boolean hasRightChecksum(int protocol) {
         int segmentLength = length - transport;
         long sum = Checksum.pseudoHeader(bytes, offset, protocol)

@@ -1,7 +1,8 @@
 package io.sallyport.dataplane.packet;
 
 /**
- * A packet that grows by the next ones of its flow; owned by one {@link Coalescer}.
+ * A packet that grows by the next ones of its flow, or an acknowledgement that gives way to them; owned by one {@link
+ * Coalescer}.
  *
  * <p>What it becomes when the kernel cuts it again is exactly what went in, but for the identification of IPv4 packets that
  * are not to be fragmented, which means nothing (RFC 6864, section 4.1).
@@ -30,7 +31,7 @@ final class SuperPacket {
         return segments > 0 && flow == packetFlow;
     }
 
-    /** Begins with a packet that {@link FlowPacket#mayJoin}. */
+    /** Begins with a packet that {@link FlowPacket#mayJoin} or {@linkplain FlowPacket#isPlainAcknowledgement acknowledges}. */
     void begin(FlowPacket packet) {
         System.arraycopy(packet.bytes, packet.offset, bytes, 0, packet.length);
         length = packet.length;
@@ -64,29 +65,56 @@ final class SuperPacket {
         return true;
     }
 
+    /**
+     * Becomes the next packet, which {@linkplain FlowPacket#isPlainAcknowledgement acknowledges} only, if this one does so,
+     * too, and that one more; false leaves both as they are.
+     */
+    boolean giveWayTo(FlowPacket packet) {
+        if (length > headersLength || !isAlike(packet) || !acknowledgesLessThan(packet)) {
+            return false;
+        }
+        System.arraycopy(packet.bytes, packet.offset, bytes, 0, length);
+        return true;
+    }
+
+    private boolean acknowledgesLessThan(FlowPacket packet) {
+        int acknowledgment = transport + Transport.TCP_ACKNOWLEDGMENT_OFFSET;
+        int more = IpPacket.u32(packet.bytes, packet.offset + acknowledgment) - IpPacket.u32(bytes, acknowledgment);
+        return more > 0 && sameU32(packet.bytes, packet.offset, transport + Transport.TCP_SEQUENCE_OFFSET);
+    }
+
     private boolean continues(FlowPacket packet) {
+        return isAlike(packet)
+                && (!ipv4 || isNextIpv4(packet.bytes, packet.offset))
+                && (!tcp || continuesTcp(packet.bytes, packet.offset));
+    }
+
+    /** Whether it goes the same way between the same ports, and the network would treat it alike. */
+    private boolean isAlike(FlowPacket packet) {
         byte[] other = packet.bytes;
         int at = packet.offset;
         boolean sameShape = ipv4 == packet.ipv4 && tcp == packet.tcp && headersLength == packet.headersLength;
         return sameShape
-                && (ipv4 ? continuesIpv4(other, at) : continuesIpv6(other, at))
-                && sameU32(other, at, transport) // the ports
-                && (!tcp || continuesTcp(other, at));
+                && (ipv4 ? sameIpv4(other, at) : sameIpv6(other, at))
+                && sameU32(other, at, transport); // the ports
     }
 
-    private boolean continuesIpv4(byte[] other, int at) {
-        int fragmentField = IpPacket.u16(bytes, IpPacket.IPV4_FRAGMENT_OFFSET);
-        int identification = IpPacket.u16(bytes, IpPacket.IPV4_IDENTIFICATION_OFFSET) + segments & 0xFFFF;
-        return IpPacket.u16(bytes, 0) == IpPacket.u16(other, at) // traffic class and congestion marks
-                && fragmentField == IpPacket.u16(other, at + IpPacket.IPV4_FRAGMENT_OFFSET)
-                && IpPacket.u16(bytes, 8) == IpPacket.u16(other, at + 8) // time to live
+    private boolean sameIpv4(byte[] other, int at) {
+        return sameU16(other, at, 0) // traffic class and congestion marks
+                && sameU16(other, at, IpPacket.IPV4_FRAGMENT_OFFSET)
+                && sameU16(other, at, 8) // time to live
                 && IpPacket.u64(bytes, IpPacket.IPV4_SOURCE_OFFSET)
-                        == IpPacket.u64(other, at + IpPacket.IPV4_SOURCE_OFFSET)
-                && ((fragmentField & DONT_FRAGMENT) != 0
-                        || identification == IpPacket.u16(other, at + IpPacket.IPV4_IDENTIFICATION_OFFSET));
+                        == IpPacket.u64(other, at + IpPacket.IPV4_SOURCE_OFFSET);
     }
 
-    private boolean continuesIpv6(byte[] other, int at) {
+    /** An identification counts only where there may be fragments. */
+    private boolean isNextIpv4(byte[] other, int at) {
+        int identification = IpPacket.u16(bytes, IpPacket.IPV4_IDENTIFICATION_OFFSET) + segments & 0xFFFF;
+        return (IpPacket.u16(bytes, IpPacket.IPV4_FRAGMENT_OFFSET) & DONT_FRAGMENT) != 0
+                || identification == IpPacket.u16(other, at + IpPacket.IPV4_IDENTIFICATION_OFFSET);
+    }
+
+    private boolean sameIpv6(byte[] other, int at) {
         boolean same = sameU32(other, at, 0) // traffic class, congestion marks, flow label
                 && IpPacket.u16(bytes, IpPacket.IPV6_NEXT_HEADER_OFFSET)
                         == IpPacket.u16(other, at + IpPacket.IPV6_NEXT_HEADER_OFFSET); // and hop limit

@@ -23,6 +23,11 @@ final class Transport {
     static final int TCP_ECE = 0x40;
     static final int TCP_CWR = 0x80;
 
+    /** Two NOPs, then kind and length of the timestamps: RFC 7323, appendix A. */
+    static final int TCP_TIMESTAMPS = 0x0101_080A;
+
+    static final int TCP_TIMESTAMPS_LENGTH = 12;
+
     static final int UDP_HEADER_LENGTH = 8;
     static final int UDP_LENGTH_OFFSET = 4;
     static final int UDP_CHECKSUM_OFFSET = 6;

@@ -70,6 +70,11 @@ final class OffloadQueue implements PacketQueue {
     }
 
     @Override
+    public long superseded() {
+        return coalescer.superseded();
+    }
+
+    @Override
     public void close() {
         tun.close();
     }

@@ -59,6 +59,9 @@ public interface PacketQueue extends AutoCloseable {
     /** Packets and super-packets handed to the kernel so far. */
     long writes();
 
+    /** Acknowledgements so far that were not handed to the kernel, because a later one says more. */
+    long superseded();
+
     @Override
     void close();
 }

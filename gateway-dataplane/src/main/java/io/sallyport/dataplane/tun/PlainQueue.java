@@ -55,6 +55,11 @@ final class PlainQueue implements PacketQueue {
     }
 
     @Override
+    public long superseded() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         tun.close();
     }

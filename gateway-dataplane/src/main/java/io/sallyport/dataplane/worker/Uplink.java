@@ -95,13 +95,14 @@ final class Uplink {
     /**
      * Hands the kernel what has been let through.
      *
-     * @return packets since the last time that needed no system call of their own, because they joined others
+     * @return packets since the last time that needed no system call of their own, because others went with or for them
      */
     int flush() {
         lost(queue.flush());
         long writes = queue.writes() - work.of(Work.KERNEL_WRITES);
         work.add(Work.KERNEL_WRITES, writes);
         work.add(Work.PACKETS_UP, appended);
+        work.add(Work.ACKNOWLEDGEMENTS_SUPERSEDED, queue.superseded() - work.of(Work.ACKNOWLEDGEMENTS_SUPERSEDED));
         int joined = appended - (int) writes;
         appended = 0;
         return joined;

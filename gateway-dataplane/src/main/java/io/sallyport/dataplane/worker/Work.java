@@ -10,6 +10,8 @@ public enum Work {
     PACKETS_DOWN,
     /** Packets from clients that went on, before they are joined to super-packets. */
     PACKETS_UP,
+    /** Of them: acknowledgements that were left out, because a later one of the same batch says more. */
+    ACKNOWLEDGEMENTS_SUPERSEDED,
     /** Packets for clients that had to be cut into IPv4 fragments. */
     FRAGMENTED,
     /** Senders told that their packet does not fit a tunnel. */

@@ -156,7 +156,7 @@ public final class Worker implements Affinity {
     /**
      * Has the worker sleep before it looks for more, once all that is ready has been done: what comes meanwhile shares its
      * system calls. If few packets have done so lately, it does not, for then nobody would gain but somebody may wait:
-     * a client's acknowledgements, say, which join nothing, and which a sender is waiting for.
+     * an acknowledgement now and then, say, which a sender is waiting for.
      *
      * @param sharing packets of the last batch that shared a system call, or will on their way out
      */

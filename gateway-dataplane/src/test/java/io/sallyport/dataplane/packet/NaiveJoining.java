@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which packets of a run become one, by the rules of coalescing one after another. */
+/** Which packets of a run become one, and which are left out, by the rules of coalescing one after another. */
 final class NaiveJoining {
     private static final int MOST = 64;
     private static final int LONGEST = 65_535;
 
     private NaiveJoining() {}
 
-    /** The packets of {@code flow}, those together that are written together. A packet without a flow parts all. */
+    /**
+     * The packets of {@code flow} that leave, those together that are written together. A packet without a flow parts all.
+     */
     static List<List<Made>> groups(List<Made> run, int flow) {
         List<List<Made>> groups = new ArrayList<>();
         boolean open = false;
@@ -24,12 +26,16 @@ final class NaiveJoining {
                 continue;
             }
             boolean joins = flow != -1 && joins(packet);
-            if (open && joins && continues(groups.getLast(), packet)) {
+            boolean acknowledges = flow != -1 && acknowledges(packet);
+            if (open && acknowledges && saysMore(packet, groups.getLast().getFirst())) {
+                groups.removeLast();
+                groups.add(new ArrayList<>(List.of(packet)));
+            } else if (open && joins && continues(groups.getLast(), packet)) {
                 groups.getLast().add(packet);
             } else {
                 groups.add(new ArrayList<>(List.of(packet)));
             }
-            open = joins;
+            open = joins || acknowledges;
         }
         return groups;
     }
@@ -51,6 +57,38 @@ final class NaiveJoining {
         return bytes.length > packet.headers()
                 && flags
                 && Naive.hasRightChecksum(bytes, packet.transport(), packet.protocol());
+    }
+
+    private static boolean acknowledges(Made packet) {
+        byte[] bytes = packet.bytes();
+        int transport = packet.transport();
+        int options = packet.headers() - transport - 20;
+        return packet.protocol() == Naive.TCP
+                && bytes.length == packet.headers()
+                && bytes[transport + 13] == 0x10
+                && (bytes[transport + 12] & 15) == 0
+                && (options == 0 || (options == 12 && Naive.u32(bytes, transport + 20) == 0x0101080A))
+                && Naive.hasRightChecksum(bytes, transport, Naive.TCP)
+                && (!Naive.isIpv4(bytes) || Naive.sum(0, bytes, 0, 20) == 0xFFFF);
+    }
+
+    private static boolean saysMore(Made packet, Made former) {
+        int field = packet.transport() + 8;
+        return acknowledges(former)
+                && Arrays.equals(unsaid(packet), unsaid(former))
+                && Naive.u32(packet.bytes(), field) - Naive.u32(former.bytes(), field) > 0;
+    }
+
+    /** The headers of an acknowledgement, with zeros for number, window, urgent pointer and timestamps. */
+    private static byte[] unsaid(Made packet) {
+        byte[] unsaid = Arrays.copyOf(packet.bytes(), packet.transport() + 20);
+        if (Naive.isIpv4(unsaid)) {
+            Naive.put16(unsaid, 4, 0);
+            Naive.put16(unsaid, 10, 0);
+        }
+        Arrays.fill(unsaid, packet.transport() + 8, packet.transport() + 12, (byte) 0);
+        Arrays.fill(unsaid, packet.transport() + 14, packet.transport() + 20, (byte) 0);
+        return unsaid;
     }
 
     private static boolean continues(List<Made> group, Made packet) {

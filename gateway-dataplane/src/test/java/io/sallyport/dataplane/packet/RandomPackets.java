@@ -78,7 +78,8 @@ final class RandomPackets {
         boolean ipv4 = flow % 2 == 0;
         int protocol = flow % 3 == 0 ? Naive.UDP : Naive.TCP;
         int transport = ipv4 ? 20 : 40;
-        int options = oneIn(2) ? 12 : 4 * random.nextInt(11); // timestamps, or perhaps SACK
+        boolean timestamps = oneIn(2);
+        int options = timestamps ? 12 : 4 * random.nextInt(11); // perhaps SACK
         int headers = transport + (protocol == Naive.UDP ? 8 : 20 + options);
         byte[] bytes = new byte[headers + payloadLength()];
         random.nextBytes(bytes);
@@ -92,6 +93,9 @@ final class RandomPackets {
         Naive.put16(bytes, transport + 2, 443);
         if (protocol == Naive.TCP) {
             bytes[transport + 13] = 0x10;
+            if (timestamps && !oneIn(4)) {
+                System.arraycopy(Packets.hex("0101080a"), 0, bytes, transport + 20, 4);
+            }
         }
         Naive.seal(bytes, transport, protocol);
         return new Made(bytes, flow, protocol, transport, headers);
@@ -132,6 +136,9 @@ final class RandomPackets {
             if (oneIn(20)) {
                 bytes[transport + 13] |= 0x40; // ECE
             }
+            if (length == 0) {
+                acknowledge(bytes, transport, former.headers());
+            }
         }
         if (oneIn(12)) { // anything in the headers but lengths and ports
             int at = random.nextInt(former.headers());
@@ -150,7 +157,23 @@ final class RandomPackets {
         if (former.protocol() == Naive.UDP && oneIn(20)) {
             Naive.put16(bytes, transport + 6, 0);
         }
+        if (length == 0 && Naive.isIpv4(bytes) && oneIn(20)) {
+            bytes[11] ^= 1; // with payload, joining mends it
+        }
         return new Made(bytes, former.flow(), former.protocol(), transport, former.headers());
+    }
+
+    /** Mostly more than before, the same now and then, seldom less. */
+    private void acknowledge(byte[] bytes, int transport, int headers) {
+        int number = Naive.u32(bytes, transport + 8) + (oneIn(4) ? 0 : 1400 * (random.nextInt(12) - 1));
+        Naive.put16(bytes, transport + 8, number >> 16);
+        Naive.put16(bytes, transport + 10, number);
+        if (oneIn(2)) {
+            Naive.put16(bytes, transport + 14, random.nextInt());
+        }
+        if (headers == transport + 32) {
+            Naive.put16(bytes, transport + 26, random.nextInt());
+        }
     }
 
     /** A fragment, another protocol, options or extension headers: nobody can tell its flow. */

@@ -22,6 +22,7 @@ final class FakeQueue implements PacketQueue {
     private long writes;
     volatile boolean gone;
     volatile boolean refusing;
+    volatile long superseded;
     volatile boolean joining; // all that is appended into one write
     private boolean joined;
 
@@ -105,6 +106,11 @@ final class FakeQueue implements PacketQueue {
     public int flush() {
         joined = false;
         return 0;
+    }
+
+    @Override
+    public long superseded() {
+        return superseded;
     }
 
     @Override

@@ -379,6 +379,17 @@ class WorkersTest {
         assertThat(napsAfter(100)).isZero();
     }
 
+    @Test
+    void countsAcknowledgementsThatItsQueueHasLeftOut() throws Exception {
+        for (int soFar : new int[] {3, 3, 5}) {
+            first.superseded = soFar;
+
+            onWorker(0, () -> worker(0).flush());
+
+            assertThat(worker(0).work().of(Work.ACKNOWLEDGEMENTS_SUPERSEDED)).isEqualTo(soFar);
+        }
+    }
+
     private long napsAfter(int packetsFromAlice) throws Exception {
         Tunnel alice = alice(new RecordingSink(worker(0)));
         onWorker(0, () -> {

@@ -82,6 +82,11 @@ final class HandQueue implements PacketQueue {
     }
 
     @Override
+    public long superseded() {
+        return 0;
+    }
+
+    @Override
     public long writes() {
         return writes;
     }
