@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * different flows may overtake each other.
  *
  * <p>Plain acknowledgements cannot be joined. Of several that follow each other the last says all, and only that one leaves,
- * as it would have been the only one, had the data come to the client as one super-packet. Those that say the same again, or
- * more than a number, all leave.
+ * as it would have been the only one, had the data come to the client as one super-packet. One that acknowledges no more than
+ * the one before, or says more than a number, replaces none.
  *
  * @see <a href="https://www.rfc-editor.org/info/rfc3449">RFC 3449, section 5.2.1: ACK filtering</a>
  */
