@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param device name of the TUN device, 1..15 characters
  * @param ipv4 client pool, /8../30; its first host address is the gateway's own
  * @param ipv6 client pool, /48../120; its first host address is the gateway's own. At least one pool is present
- * @param nap how long a worker waits for more after a busy batch; zero: not at all
+ * @param nap how long a worker waits for more after a busy batch from clients; zero: not at all
  */
 public record Network(
         String device, Optional<IpPrefix> ipv4, Optional<IpPrefix> ipv6, Nat nat, Offload offload, Duration nap) {

@@ -32,8 +32,8 @@ final class OffloadQueue implements PacketQueue {
     }
 
     @Override
-    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
-        Supply supply = Supply.MORE;
+    public boolean read(int maxReads, int maxBytes, Receiver receiver) {
+        boolean intact = true;
         int bytes = 0;
         for (int reads = 0; reads < maxReads && bytes < maxBytes; reads++) {
             int length = tun.read(batch.room(), HEADER_START);
@@ -41,14 +41,14 @@ final class OffloadQueue implements PacketQueue {
                 batch.take(length - VnetHeader.LENGTH, receiver);
                 bytes += length;
             } else if (!batch.releaseOldest(receiver)) { // which has taken its time, so more may have come
-                supply = TunDescriptor.supply(length); // the kernel gives no header without a packet
+                intact = length != TunDescriptor.GONE; // the kernel gives no header without a packet
                 break;
             }
         }
         while (batch.releaseOldest(receiver)) {
             // All leave with this read.
         }
-        return supply;
+        return intact;
     }
 
     @Override

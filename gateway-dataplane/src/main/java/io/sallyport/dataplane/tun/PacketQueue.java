@@ -20,16 +20,6 @@ public interface PacketQueue extends AutoCloseable {
         void packet(byte[] bytes, int offset, int length);
     }
 
-    /** What is left when {@link #read} returns. */
-    enum Supply {
-        /** Nothing for now. */
-        EMPTY,
-        /** Perhaps more. */
-        MORE,
-        /** The queue will never give a packet again. */
-        GONE
-    }
-
     /** What the event loop watches for readability. */
     int fd();
 
@@ -38,8 +28,9 @@ public interface PacketQueue extends AutoCloseable {
      *
      * @param maxReads reads after which it returns
      * @param maxBytes bytes after which it returns
+     * @return false if the queue is broken and will never give a packet again
      */
-    Supply read(int maxReads, int maxBytes, Receiver receiver);
+    boolean read(int maxReads, int maxBytes, Receiver receiver);
 
     /**
      * Takes one packet for the kernel; it has been copied on return, but may not have left before {@link #flush}.

@@ -25,18 +25,18 @@ final class PlainQueue implements PacketQueue {
     }
 
     @Override
-    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
+    public boolean read(int maxReads, int maxBytes, Receiver receiver) {
         int bytes = 0;
         for (int reads = 0; reads < maxReads && bytes < maxBytes; reads++) {
             int length = tun.read(packet, PacketSink.HEADROOM);
             if (length <= 0) {
-                return TunDescriptor.supply(length);
+                return length != TunDescriptor.GONE;
             }
             VnetHeader.clear(packet, PacketSink.HEADROOM);
             receiver.packet(packet, PacketSink.HEADROOM, length);
             bytes += length;
         }
-        return Supply.MORE;
+        return true;
     }
 
     @Override

@@ -25,10 +25,6 @@ final class TunDescriptor {
         this.fd = fd;
     }
 
-    static PacketQueue.Supply supply(int result) {
-        return result == GONE ? PacketQueue.Supply.GONE : PacketQueue.Supply.EMPTY;
-    }
-
     int fd() {
         return fd;
     }

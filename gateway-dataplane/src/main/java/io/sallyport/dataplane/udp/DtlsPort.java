@@ -6,6 +6,7 @@ import io.sallyport.dataplane.dtls.Established;
 import io.sallyport.dataplane.dtls.Misfit;
 import io.sallyport.dataplane.dtls.MisfitCounters;
 import io.sallyport.dataplane.route.PacketSink;
+import io.sallyport.dataplane.worker.Arrival;
 import io.sallyport.dataplane.worker.Worker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,7 +143,7 @@ final class DtlsPort {
         touched.clear();
         reading = false;
         handover.depart();
-        worker.flush();
+        worker.flush(Arrival.DATAGRAMS);
         socket.writer().flush();
     }
 

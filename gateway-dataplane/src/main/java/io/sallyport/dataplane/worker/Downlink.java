@@ -42,7 +42,6 @@ final class Downlink implements PacketQueue.Receiver {
     private final byte[] answer = new byte[PacketTooBig.LONGEST];
     private RouteTable table = RouteTable.EMPTY;
     private @Nullable Tunnel tunnel; // of the packet under way
-    private int moved;
 
     Downlink(Worker worker, PacketQueue queue, Counts<Drop> drops, Counts<Work> work, LongSupplier nanoTime) {
         this.worker = worker;
@@ -56,22 +55,16 @@ final class Downlink implements PacketQueue.Receiver {
     /** Routes lead where {@code published} says until the batch ends. */
     void begin(RouteTable published) {
         table = published;
-        moved = 0;
     }
 
-    /**
-     * Puts on the wire what has come since {@link #begin}, and can be called again after more.
-     *
-     * @return packets in all, super-packets counted by their segments
-     */
-    int end() {
+    /** Puts on the wire what has come since {@link #begin}, and can be called again after more. */
+    void end() {
         for (PacketSink sink : unflushed) {
             sink.flush();
         }
         unflushed.clear();
         handover.depart();
         tunnel = null;
-        return moved;
     }
 
     @Override
@@ -79,7 +72,6 @@ final class Downlink implements PacketQueue.Receiver {
         work.count(Work.KERNEL_READS);
         tunnel = destination(bytes, offset, length);
         if (tunnel == null) {
-            moved++;
             drops.count(Drop.NO_ROUTE);
         } else if (VnetHeader.isSuperPacket(bytes, offset)) {
             if (!segmenter.cut(bytes, offset, length, tunnel.mtu(), fit)) {
@@ -127,7 +119,6 @@ final class Downlink implements PacketQueue.Receiver {
     }
 
     private void deliver(byte[] bytes, int offset, int length) {
-        moved++;
         work.count(Work.PACKETS_DOWN);
         PacketSink sink = addressee().sink();
         if (!worker.owns(sink)) {

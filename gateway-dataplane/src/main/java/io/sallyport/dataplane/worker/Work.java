@@ -16,6 +16,6 @@ public enum Work {
     FRAGMENTED,
     /** Senders told that their packet does not fit a tunnel. */
     TOO_BIG_ANSWERS,
-    /** Short sleeps after a busy batch. */
+    /** Short sleeps after a busy batch from clients. */
     NAPS
 }

@@ -7,7 +7,6 @@ import io.sallyport.dataplane.route.Routes;
 import io.sallyport.dataplane.route.Tunnel;
 import io.sallyport.dataplane.shape.Shaper;
 import io.sallyport.dataplane.tun.PacketQueue;
-import io.sallyport.dataplane.tun.PacketQueue.Supply;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -128,13 +127,10 @@ public final class Worker implements Affinity {
         assert eventLoop.inEventLoop();
         int reads = nanoTime.getAsLong() - lastRead > pauseNanos ? 1 : STEP_READS;
         down.begin(routes.table());
-        Supply supply = queue.read(reads, STEP_BYTES, down);
-        int moved = down.end();
+        boolean intact = queue.read(reads, STEP_BYTES, down);
+        down.end();
         lastRead = nanoTime.getAsLong();
-        if (supply == Supply.EMPTY) {
-            napAfter(moved);
-        }
-        return supply != Supply.GONE;
+        return intact;
     }
 
     /**
@@ -148,19 +144,27 @@ public final class Worker implements Affinity {
         return up.packet(tunnel, bytes, offset, length);
     }
 
-    /** Hands the kernel what {@link #fromClient} has let through. */
-    public void flush() {
-        napAfter(up.flush());
+    /**
+     * Hands the kernel what {@link #fromClient} has let through.
+     *
+     * @param arrival of all of it
+     */
+    public void flush(Arrival arrival) {
+        long before = work.of(Work.ACKNOWLEDGEMENTS_SUPERSEDED);
+        int sharing = up.flush();
+        long superseded = work.of(Work.ACKNOWLEDGEMENTS_SUPERSEDED) - before;
+        napAfter(arrival == Arrival.STREAM ? sharing : sharing - superseded);
     }
 
     /**
-     * Has the worker sleep before it looks for more, once all that is ready has been done: what comes meanwhile shares its
-     * system calls. If few packets have done so lately, it does not, for then nobody would gain but somebody may wait:
-     * an acknowledgement now and then, say, which a sender is waiting for.
+     * Has the worker sleep before it looks for more, once all that is ready has been done: what clients send meanwhile shares
+     * its system calls. If few packets have done so lately, it does not, for then nobody would gain but somebody may wait:
+     * an acknowledgement now and then, say, which a sender is waiting for. Nor does it after packets from the kernel: those
+     * come joined, and a client that waits for more of them has to be woken again.
      *
-     * @param sharing packets of the last batch that shared a system call, or will on their way out
+     * @param sharing packets of the last batch that shared a system call
      */
-    private void napAfter(int sharing) {
+    private void napAfter(long sharing) {
         if (sharing >= BUSY && napNanos > 0 && !napComes) {
             napComes = true;
             eventLoop.execute(this::nap);

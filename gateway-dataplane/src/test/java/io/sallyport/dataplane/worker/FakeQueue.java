@@ -65,19 +65,19 @@ final class FakeQueue implements PacketQueue {
     }
 
     @Override
-    public synchronized Supply read(int maxReads, int maxBytes, Receiver receiver) {
+    public synchronized boolean read(int maxReads, int maxBytes, Receiver receiver) {
         try {
             pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         if (gone) {
-            return Supply.GONE;
+            return false;
         }
         for (int reads = 0; reads < maxReads; reads++) {
             Given given = fromKernel.poll();
             if (given == null) {
-                return Supply.EMPTY;
+                return true;
             }
             byte[] packet = given.packet();
             byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
@@ -86,7 +86,7 @@ final class FakeQueue implements PacketQueue {
             receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
         }
         wake();
-        return Supply.MORE;
+        return true;
     }
 
     @Override

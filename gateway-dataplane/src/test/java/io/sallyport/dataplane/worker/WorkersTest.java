@@ -337,7 +337,7 @@ class WorkersTest {
             assertThat(fromClient(alice, linkLocal)).isFalse();
             assertThat(fromClient(alice, new byte[] {0x45, 0})).isFalse();
             assertThat(fromClient(alice, FROM_ALICE_6)).isTrue();
-            worker(0).flush();
+            worker(0).flush(Arrival.DATAGRAMS);
         });
 
         assertThat(first.toKernel).containsExactly(FROM_ALICE_4, FROM_ALICE_6);
@@ -371,12 +371,36 @@ class WorkersTest {
     void napsWhenTheNextPacketsMayJoinLikeTheLast() throws Exception {
         first.joining = true;
 
-        assertThat(napsAfter(5)).isEqualTo(1);
+        assertThat(napsAfter(5, Arrival.DATAGRAMS)).isEqualTo(1);
     }
 
     @Test
     void doesNotNapAfterPacketsOfWhichEachNeedsItsOwnCall() throws Exception {
-        assertThat(napsAfter(100)).isZero();
+        assertThat(napsAfter(100, Arrival.STREAM)).isZero();
+    }
+
+    @Test
+    void napsAfterAcknowledgementsThatGaveWayOnlyWhereTheyDoNotGatherByThemselves() throws Exception {
+        first.joining = true;
+        first.superseded = 4;
+        assertThat(napsAfter(5, Arrival.DATAGRAMS)).isZero();
+
+        first.superseded = 8;
+        assertThat(napsAfter(5, Arrival.STREAM)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotNapAfterPacketsFromTheKernel() throws Exception {
+        RecordingSink sink = new RecordingSink(worker(0));
+        routes.add(alice(sink));
+        withoutPause(sink);
+
+        onWorker(0, () -> first.give(numbered(50, "198.18.2.10", "192.0.2.7")));
+
+        assertThat(sink.nextBatch()).hasSize(50);
+        onWorker(0, () -> {}); // behind the read
+        onWorker(0, () -> {}); // behind the nap, if there is one
+        assertThat(worker(0).work().of(Work.NAPS)).isZero();
     }
 
     @Test
@@ -384,19 +408,19 @@ class WorkersTest {
         for (int soFar : new int[] {3, 3, 5}) {
             first.superseded = soFar;
 
-            onWorker(0, () -> worker(0).flush());
+            onWorker(0, () -> worker(0).flush(Arrival.DATAGRAMS));
 
             assertThat(worker(0).work().of(Work.ACKNOWLEDGEMENTS_SUPERSEDED)).isEqualTo(soFar);
         }
     }
 
-    private long napsAfter(int packetsFromAlice) throws Exception {
+    private long napsAfter(int packetsFromAlice, Arrival arrival) throws Exception {
         Tunnel alice = alice(new RecordingSink(worker(0)));
         onWorker(0, () -> {
             for (int i = 0; i < packetsFromAlice; i++) {
                 fromClient(alice, FROM_ALICE_4);
             }
-            worker(0).flush();
+            worker(0).flush(arrival);
         });
         onWorker(0, () -> {}); // behind the nap, if there is one
         return worker(0).work().of(Work.NAPS);

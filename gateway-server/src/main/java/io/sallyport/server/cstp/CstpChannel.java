@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderException;
 import io.sallyport.dataplane.packet.IpPacket;
 import io.sallyport.dataplane.route.Affinity;
 import io.sallyport.dataplane.route.PacketSink;
+import io.sallyport.dataplane.worker.Arrival;
 import io.sallyport.dataplane.worker.Drop;
 import io.sallyport.dataplane.worker.Worker;
 import io.sallyport.server.carriage.Carriage;
@@ -208,7 +209,7 @@ public final class CstpChannel extends ChannelInboundHandlerAdapter implements P
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        worker.flush();
+        worker.flush(Arrival.STREAM);
         flush();
         if (liveness != null) {
             liveness.heardAt(nanoTime.getAsLong());

@@ -50,23 +50,23 @@ final class HandQueue implements PacketQueue {
 
     /** Each packet stands behind a virtio_net_hdr of zeros: whole, and with its checksums. */
     @Override
-    public Supply read(int maxReads, int maxBytes, Receiver receiver) {
+    public boolean read(int maxReads, int maxBytes, Receiver receiver) {
         try {
             pipe[0].read(ByteBuffer.allocateDirect(1), 0, 1);
         } catch (IOException e) {
-            return Supply.GONE;
+            return false;
         }
         for (int reads = 0; reads < maxReads; reads++) {
             byte[] packet = toClients.poll();
             if (packet == null) {
-                return Supply.EMPTY;
+                return true;
             }
             byte[] bytes = new byte[PacketSink.HEADROOM + packet.length];
             System.arraycopy(packet, 0, bytes, PacketSink.HEADROOM, packet.length);
             receiver.packet(bytes, PacketSink.HEADROOM, packet.length);
         }
         wake();
-        return Supply.MORE;
+        return true;
     }
 
     @Override
