@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,19 +56,22 @@ class KillNineTest {
         Path first = directory.resolve("first");
         try (Store store = open(first)) {
             for (int i = 0; i < 60; i++) { // a chunk of the file each
-                write(store, 16, "early-" + i);
+                write(store, names("early-" + i, 16));
             }
             copy(first, directory.resolve("killed"));
         }
         open(directory.resolve("killed")).close();
 
         try (Store store = open(directory.resolve("killed"))) {
+            List<String> acknowledged = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                String name = "late-" + i;
-                write(store, 1 + 5 * (i % 4), name);
+                List<String> next = names("late-" + i, 1 + 5 * (i % 4));
+                write(store, next);
+                acknowledged.addAll(next);
 
-                copy(directory.resolve("killed"), directory.resolve(name));
-                assertThat(names(directory.resolve(name))).contains(name + "-0");
+                Path held = directory.resolve("held-" + i);
+                copy(directory.resolve("killed"), held);
+                assertThat(names(held)).containsAll(acknowledged);
             }
         }
     }
@@ -110,6 +113,10 @@ class KillNineTest {
         Files.copy(Path.of(from + ".mv.db"), Path.of(to + ".mv.db"));
     }
 
+    private static List<String> names(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + "-" + i).toList();
+    }
+
     private static List<String> names(Path database) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Connection connection =
@@ -124,16 +131,8 @@ class KillNineTest {
     }
 
     /** Returns when all are durable; they share a commit or two. */
-    private static void write(Store store, int count, String name) {
-        List<CompletableFuture<Integer>> writes = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String each = name + "-" + i;
-            writes.add(store.write(handle -> handle.execute(
-                    "insert into local_user (name, password, locked, group_names, changed_at, password_set_at)"
-                            + " values (?, '!', true, array['staff'], current_timestamp, current_timestamp)",
-                    each)));
-        }
-        writes.forEach(Store::await);
+    private static void write(Store store, List<String> names) {
+        names.stream().map(name -> TestRows.insert(store, name)).toList().forEach(Store::await);
     }
 
     private static Set<String> names(TestStore stores) {

@@ -31,10 +31,10 @@ class PostgresOutageTest {
         try (CuttableRelay relay = new CuttableRelay(TestStore.server());
                 TestStore stores = TestStore.postgresBehind(relay)) {
             Store store = stores.store();
-            Store.await(insert(store, "before"));
+            Store.await(TestRows.insert(store, "before"));
 
             relay.become(outage);
-            CompletableFuture<Integer> during = insert(store, "during");
+            CompletableFuture<Integer> during = TestRows.insert(store, "during");
             relay.awaitVictim();
             assertThat(during).isNotDone();
             mend(relay);
@@ -50,17 +50,17 @@ class PostgresOutageTest {
         try (CuttableRelay relay = new CuttableRelay(TestStore.server());
                 TestStore stores = TestStore.postgresBehind(relay)) {
             Store store = stores.store();
-            Store.await(insert(store, "before"));
+            Store.await(TestRows.insert(store, "before"));
 
             relay.become(outage);
-            CompletableFuture<Integer> write = insert(store, "during");
+            CompletableFuture<Integer> write = TestRows.insert(store, "during");
             CompletableFuture<Duration> probe = store.probe();
 
             assertUnavailable(probe);
             assertUnavailable(write);
             assertThat(store.counters().unavailable()).isOne();
             mend(relay);
-            assertThat(insert(store, "after")).succeedsWithin(BOUND);
+            assertThat(TestRows.insert(store, "after")).succeedsWithin(BOUND);
             assertThat(store.probe()).succeedsWithin(BOUND);
         }
     }
@@ -69,10 +69,10 @@ class PostgresOutageTest {
     void connectionsThatTheServerHasKilledAreReplaced() throws Exception {
         try (TestStore stores = TestStore.postgres()) {
             Store store = stores.store();
-            Store.await(insert(store, "before"));
+            Store.await(TestRows.insert(store, "before"));
 
             TestStore.adminDoes(KILL_ALL);
-            assertThat(insert(store, "after")).succeedsWithin(BOUND);
+            assertThat(TestRows.insert(store, "after")).succeedsWithin(BOUND);
             TestStore.adminDoes(KILL_ALL);
             assertThat(store.probe()).succeedsWithin(BOUND);
 
@@ -88,12 +88,6 @@ class PostgresOutageTest {
 
     private static void assertUnavailable(CompletableFuture<?> future) {
         assertThat(future).failsWithin(BOUND).withThrowableThat().havingCause().isInstanceOf(StoreUnavailable.class);
-    }
-
-    private static CompletableFuture<Integer> insert(Store store, String name) {
-        return store.write(handle -> handle.execute(
-                "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values (?, '!', true, array['staff'], current_timestamp, current_timestamp) on conflict do nothing",
-                name));
     }
 
     private static int count(Store store) {

@@ -16,17 +16,14 @@ final class WriteUntilKilled {
         for (int i = 0; ; i++) {
             room.acquire();
             String name = arguments[1] + i;
-            store.write(handle -> handle.execute(
-                            "insert into local_user (name, password, locked, group_names, changed_at, password_set_at) values (?, '!', true, array['staff'], current_timestamp, current_timestamp)",
-                            name))
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            System.out.println("failed: " + failure);
-                            Runtime.getRuntime().halt(1);
-                        }
-                        System.out.println(name);
-                        room.release();
-                    });
+            TestRows.insert(store, name).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    System.out.println("failed: " + failure);
+                    Runtime.getRuntime().halt(1);
+                }
+                System.out.println(name);
+                room.release();
+            });
         }
     }
 }
