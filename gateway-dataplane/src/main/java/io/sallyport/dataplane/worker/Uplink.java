@@ -18,6 +18,8 @@ final class Uplink {
     private final LongSupplier nanoTime;
     private final PacketOutput enqueue = this::enqueue;
     private int appended; // since the last flush
+    private int joined; // in the last flush, and superseded among them
+    private int superseded;
 
     Uplink(Worker worker, PacketQueue queue, Counts<Drop> drops, Counts<Work> work, LongSupplier nanoTime) {
         this.worker = worker;
@@ -92,20 +94,28 @@ final class Uplink {
         };
     }
 
-    /**
-     * Hands the kernel what has been let through.
-     *
-     * @return packets since the last time that needed no system call of their own, because others went with or for them
-     */
-    int flush() {
+    /** Hands the kernel what has been let through. */
+    void flush() {
         lost(queue.flush());
-        long writes = queue.writes() - work.of(Work.KERNEL_WRITES);
-        work.add(Work.KERNEL_WRITES, writes);
         work.add(Work.PACKETS_UP, appended);
-        work.add(Work.ACKNOWLEDGEMENTS_SUPERSEDED, queue.superseded() - work.of(Work.ACKNOWLEDGEMENTS_SUPERSEDED));
-        int joined = appended - (int) writes;
+        superseded = since(Work.ACKNOWLEDGEMENTS_SUPERSEDED, queue.superseded());
+        joined = appended - since(Work.KERNEL_WRITES, queue.writes());
         appended = 0;
-        return joined;
+    }
+
+    /**
+     * Packets of the last {@link #flush} that needed no system call of their own, because others went with or for them. What
+     * went for them counts only where it came as a stream.
+     */
+    int sharing(Arrival arrival) {
+        return arrival == Arrival.STREAM ? joined : joined - superseded;
+    }
+
+    /** Brings a count up to what the queue says. */
+    private int since(Work which, long total) {
+        int more = (int) (total - work.of(which));
+        work.add(which, more);
+        return more;
     }
 
     private void lost(int packets) {

@@ -150,10 +150,8 @@ public final class Worker implements Affinity {
      * @param arrival of all of it
      */
     public void flush(Arrival arrival) {
-        long before = work.of(Work.ACKNOWLEDGEMENTS_SUPERSEDED);
-        int sharing = up.flush();
-        long superseded = work.of(Work.ACKNOWLEDGEMENTS_SUPERSEDED) - before;
-        napAfter(arrival == Arrival.STREAM ? sharing : sharing - superseded);
+        up.flush();
+        napAfter(up.sharing(arrival));
     }
 
     /**
@@ -164,7 +162,7 @@ public final class Worker implements Affinity {
      *
      * @param sharing packets of the last batch that shared a system call
      */
-    private void napAfter(long sharing) {
+    private void napAfter(int sharing) {
         if (sharing >= BUSY && napNanos > 0 && !napComes) {
             napComes = true;
             eventLoop.execute(this::nap);
