@@ -22,12 +22,19 @@ final class Latency {
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(30);
 
     /** Until the compilers have little left to do, the gateway's and this program's: they share the cores with the pings. */
-    private static final int WARM_UP_ROUNDS = 6;
+    private static final int WARM_UP_TURNS = 6;
 
-    private static final int ROUNDS = 8;
-    private static final int PINGS = 1000;
-    private static final int PINGS_UNDER_LOAD = 500;
+    /** Short turns, and many: whatever else the machine does for a second or two then strikes both alike. */
+    private static final int IDLE_TURNS = 32;
+
+    private static final int TURNS_UNDER_DOWNLOAD = 8;
+    private static final int PINGS = 500;
     private static final long DOWNLOAD_BYTES = 200_000_000;
+
+    @FunctionalInterface
+    private interface Measurement {
+        List<Double> of(Contender contender) throws IOException;
+    }
 
     private Latency() {}
 
@@ -38,21 +45,10 @@ final class Latency {
                 UdpEcho _ = UdpEcho.on(yardstick.topology().target())) {
             List<Contender> contenders = List.of(ours, yardstick);
             contenders.forEach(Latency::connect);
-            List<List<Double>> idle = List.of(new ArrayList<>(), new ArrayList<>());
-            List<List<Double>> busy = List.of(new ArrayList<>(), new ArrayList<>());
-            for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-                for (int turn = 0; turn < contenders.size(); turn++) {
-                    int i = (round + turn) % contenders.size(); // whoever goes first finds what the other has left
-                    List<Double> whenIdle = pings(contenders.get(i), PINGS);
-                    List<Double> whenBusy = pingsUnderDownload(contenders.get(i));
-                    if (round >= WARM_UP_ROUNDS) {
-                        idle.get(i).addAll(whenIdle);
-                        busy.get(i).addAll(whenBusy);
-                    }
-                }
-            }
-            print(out, "idle tunnel", idle);
-            print(out, "under full download", busy);
+            inTurn(contenders, WARM_UP_TURNS, Latency::pings);
+            inTurn(contenders, WARM_UP_TURNS, Latency::pingsUnderDownload);
+            print(out, "idle tunnel", inTurn(contenders, IDLE_TURNS, Latency::pings));
+            print(out, "under full download", inTurn(contenders, TURNS_UNDER_DOWNLOAD, Latency::pingsUnderDownload));
         } catch (IOException e) {
             throw new LabFailure("latency: " + e.getMessage(), e);
         }
@@ -67,8 +63,22 @@ final class Latency {
         client.process().await("DTLS connection", TIME_TO_CONNECT);
     }
 
-    private static List<Double> pings(Contender contender, int count) throws IOException {
-        return UdpEcho.roundTrips(contender.topology().client1(), Topology.TARGET_IPV4, count);
+    /** @return of each contender, microseconds */
+    private static List<List<Double>> inTurn(List<Contender> contenders, int turns, Measurement measurement)
+            throws IOException {
+        List<List<Double>> micros =
+                contenders.stream().<List<Double>>map(_ -> new ArrayList<>()).toList();
+        for (int turn = 0; turn < turns; turn++) {
+            for (int i = 0; i < contenders.size(); i++) {
+                int next = (turn + i) % contenders.size(); // whoever goes first finds what the other has left
+                micros.get(next).addAll(measurement.of(contenders.get(next)));
+            }
+        }
+        return micros;
+    }
+
+    private static List<Double> pings(Contender contender) throws IOException {
+        return UdpEcho.roundTrips(contender.topology().client1(), Topology.TARGET_IPV4, PINGS);
     }
 
     private static List<Double> pingsUnderDownload(Contender contender) throws IOException {
@@ -82,7 +92,7 @@ final class Latency {
                 }
             });
             try {
-                return pings(contender, PINGS_UNDER_LOAD);
+                return pings(contender);
             } finally {
                 over.set(true);
                 downloads.get(); // were there none, the figures would mean nothing
