@@ -28,7 +28,10 @@ final class Latency {
     private static final int IDLE_TURNS = 32;
 
     private static final int TURNS_UNDER_DOWNLOAD = 8;
+
+    /** Of a turn. */
     private static final int PINGS = 500;
+
     private static final long DOWNLOAD_BYTES = 200_000_000;
 
     @FunctionalInterface
