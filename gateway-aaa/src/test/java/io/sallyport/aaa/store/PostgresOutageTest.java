@@ -31,10 +31,10 @@ class PostgresOutageTest {
         try (CuttableRelay relay = new CuttableRelay(TestStore.server());
                 TestStore stores = TestStore.postgresBehind(relay)) {
             Store store = stores.store();
-            Store.await(TestRows.insert(store, "before"));
+            Store.await(TestRows.insertIfAbsent(store, "before"));
 
             relay.become(outage);
-            CompletableFuture<Integer> during = TestRows.insert(store, "during");
+            CompletableFuture<Integer> during = TestRows.insertIfAbsent(store, "during");
             relay.awaitVictim();
             assertThat(during).isNotDone();
             mend(relay);
@@ -50,17 +50,17 @@ class PostgresOutageTest {
         try (CuttableRelay relay = new CuttableRelay(TestStore.server());
                 TestStore stores = TestStore.postgresBehind(relay)) {
             Store store = stores.store();
-            Store.await(TestRows.insert(store, "before"));
+            Store.await(TestRows.insertIfAbsent(store, "before"));
 
             relay.become(outage);
-            CompletableFuture<Integer> write = TestRows.insert(store, "during");
+            CompletableFuture<Integer> write = TestRows.insertIfAbsent(store, "during");
             CompletableFuture<Duration> probe = store.probe();
 
             assertUnavailable(probe);
             assertUnavailable(write);
             assertThat(store.counters().unavailable()).isOne();
             mend(relay);
-            assertThat(TestRows.insert(store, "after")).succeedsWithin(BOUND);
+            assertThat(TestRows.insertIfAbsent(store, "after")).succeedsWithin(BOUND);
             assertThat(store.probe()).succeedsWithin(BOUND);
         }
     }
@@ -69,10 +69,10 @@ class PostgresOutageTest {
     void connectionsThatTheServerHasKilledAreReplaced() throws Exception {
         try (TestStore stores = TestStore.postgres()) {
             Store store = stores.store();
-            Store.await(TestRows.insert(store, "before"));
+            Store.await(TestRows.insertIfAbsent(store, "before"));
 
             TestStore.adminDoes(KILL_ALL);
-            assertThat(TestRows.insert(store, "after")).succeedsWithin(BOUND);
+            assertThat(TestRows.insertIfAbsent(store, "after")).succeedsWithin(BOUND);
             TestStore.adminDoes(KILL_ALL);
             assertThat(store.probe()).succeedsWithin(BOUND);
 
