@@ -56,7 +56,7 @@ class KillNineTest {
         Path first = directory.resolve("first");
         try (Store store = open(first)) {
             for (int i = 0; i < 60; i++) { // a chunk of the file each
-                write(store, names("early-" + i, 16));
+                write(store, numbered("early-" + i, 16));
             }
             copy(first, directory.resolve("killed"));
         }
@@ -65,7 +65,7 @@ class KillNineTest {
         try (Store store = open(directory.resolve("killed"))) {
             List<String> acknowledged = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                List<String> next = names("late-" + i, 1 + 5 * (i % 4));
+                List<String> next = numbered("late-" + i, 1 + 5 * (i % 4));
                 write(store, next);
                 acknowledged.addAll(next);
 
@@ -113,7 +113,7 @@ class KillNineTest {
         Files.copy(Path.of(from + ".mv.db"), Path.of(to + ".mv.db"));
     }
 
-    private static List<String> names(String prefix, int count) {
+    private static List<String> numbered(String prefix, int count) {
         return IntStream.range(0, count).mapToObj(i -> prefix + "-" + i).toList();
     }
 
